@@ -1,0 +1,195 @@
+import type { ClientRecord } from './client.js';
+
+/**
+ * What the protocol core asks of storage. A store belongs to exactly one issuer: no method takes a
+ * project. Each method that decides something says what happened; the caller decides what it means.
+ */
+export interface Stores {
+  readonly clients: ClientStore;
+  readonly grants: GrantStore;
+  readonly sessions: SessionStore;
+  readonly revocations: RevocationStore;
+  readonly assertions: AssertionStore;
+}
+
+/** A page of a keyset listing: `next` is the position to continue from, absent on the last page. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+export interface ClientStore {
+  /** One client, or nothing when this issuer has none of that id. */
+  find(clientId: string): Promise<ClientRecord | undefined>;
+  /** Clients ordered by creation, then id; `after` is a `next` of an earlier page. */
+  list(query: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly clientName?: string;
+    readonly owner?: string;
+  }): Promise<Page<ClientRecord>>;
+  insert(record: ClientRecord): Promise<'inserted' | 'exists'>;
+  /** Writes the whole record when the stored `updatedAt` revision is still `record.revision`. */
+  replace(record: ClientRecord): Promise<'replaced' | 'absent' | 'stale'>;
+  /** Removes the client and revokes every grant it holds. */
+  remove(clientId: string): Promise<'removed' | 'absent'>;
+}
+
+/** What a user granted to a client: one row from the authorization response to the last refresh. */
+export interface Grant {
+  /** 128 random bits in UUID form; only sealed artefacts of this issuer carry it. */
+  readonly id: string;
+  readonly clientId: string;
+  readonly subject: string;
+  /** The session the user signed in with; `sid` on the wire. */
+  readonly sessionId?: string;
+  readonly scope: readonly string[];
+  readonly audience: readonly string[];
+  /** Claims the consent gave to tokens, consent context, and what listings show of the request. */
+  readonly details: GrantDetails;
+  readonly authTime: Date;
+  readonly requestedAt: Date;
+  /** When the code was redeemed; absent before. */
+  readonly redeemedAt?: Date;
+  /** 0 before the first refresh token, then the generation of the refresh token in use. */
+  readonly generation: number;
+  /** When `generation` was last raised. */
+  readonly rotatedAt?: Date;
+  /** When the refresh token in use ends; absent when it never does or there is none. */
+  readonly refreshExpiresAt?: Date;
+  readonly revokedAt?: Date;
+  /** A remembered consent lets later requests skip the question until `rememberUntil` (absent: for good). */
+  readonly remember: boolean;
+  readonly rememberUntil?: Date;
+  /** Nothing issued under the grant outlives this; the row may be purged after it. */
+  readonly expiresAt: Date;
+}
+
+export interface GrantDetails {
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  readonly accessTokenClaims?: Readonly<Record<string, unknown>>;
+  readonly idTokenClaims?: Readonly<Record<string, unknown>>;
+  readonly context?: unknown;
+  /** The `claims` parameter (OpenID Connect Core §5.5), as parsed. */
+  readonly claims?: unknown;
+  readonly rememberFor?: number;
+  /** The consent was not asked: a remembered one or the client's `skip_consent` stood in. */
+  readonly skipped?: boolean;
+  readonly requestedScope?: readonly string[];
+  readonly requestedAudience?: readonly string[];
+  readonly requestUrl?: string;
+  readonly oidcContext?: unknown;
+  readonly forcedSubject?: string;
+}
+
+export type NewGrant = Omit<Grant, 'redeemedAt' | 'rotatedAt' | 'revokedAt'>;
+
+export type Redemption =
+  | { readonly outcome: 'redeemed'; readonly grant: Grant }
+  | { readonly outcome: 'replayed' | 'revoked' | 'absent' };
+
+export type Rotation =
+  /** `rotated`: this call raised the generation. `repeated`: an earlier one did, within the grace. */
+  | { readonly outcome: 'rotated' | 'repeated'; readonly grant: Grant }
+  /** `reused`: an older generation outside the grace. */
+  | { readonly outcome: 'reused' | 'revoked' | 'expired' | 'absent' };
+
+/** What a liveness question needs of a grant. */
+export interface GrantState {
+  readonly generation: number;
+  readonly rotatedAt?: Date;
+  readonly refreshExpiresAt?: Date;
+  readonly redeemedAt?: Date;
+  readonly revokedAt?: Date;
+  readonly expiresAt: Date;
+}
+
+export interface GrantStore {
+  /**
+   * Writes a grant keyed by its flow: the same id a second time is a replayed verifier (`exists`).
+   * A remembered grant ends the `remember` of older ones of the same subject and client.
+   */
+  insert(grant: NewGrant): Promise<'inserted' | 'exists'>;
+  /**
+   * One compare-and-set on `redeemedAt`: of any number of parallel calls exactly one is `redeemed`
+   * (RFC 6749 §4.1.2). Sets `generation` and `refreshExpiresAt` for the first refresh token.
+   */
+  redeem(
+    grantId: string,
+    at: Date,
+    first: { readonly generation: number; readonly refreshExpiresAt?: Date; readonly expiresAt: Date },
+  ): Promise<Redemption>;
+  /**
+   * One compare-and-set on `generation` (RFC 9700 §4.14.2): exactly one call is `rotated`; a call
+   * with the generation just replaced is `repeated` until `graceSeconds` after `rotatedAt`. A grant
+   * whose `refreshExpiresAt` has passed is `expired`.
+   */
+  rotate(
+    grantId: string,
+    generation: number,
+    at: Date,
+    next: { readonly graceSeconds: number; readonly refreshExpiresAt?: Date; readonly expiresAt: Date },
+  ): Promise<Rotation>;
+  /** Liveness for introspection and userinfo: one primary-key read, batched. */
+  state(grantId: string): Promise<GrantState | undefined>;
+  find(grantId: string): Promise<Grant | undefined>;
+  /** Revokes one grant; durable when the promise resolves. */
+  revoke(grantId: string, at: Date): Promise<'revoked' | 'absent'>;
+  /** Revokes every living grant that matches all given members; answers how many. */
+  revokeWhere(
+    where: { readonly clientId?: string; readonly subject?: string; readonly sessionId?: string },
+    at: Date,
+  ): Promise<number>;
+  /** The remembered, unexpired, unrevoked consent of a subject for a client, newest first. */
+  remembered(subject: string, clientId: string, at: Date): Promise<Grant | undefined>;
+  /** Consents of a subject (not those skipped), newest first. */
+  listBySubject(query: {
+    readonly subject: string;
+    readonly sessionId?: string;
+    readonly limit: number;
+    readonly after?: string;
+  }): Promise<Page<Grant>>;
+}
+
+/** One signed-in browser of a user at this issuer. */
+export interface Session {
+  /** 128 random bits in UUID form; `sid` on the wire. */
+  readonly id: string;
+  readonly subject: string;
+  readonly authenticatedAt: Date;
+  readonly acr?: string;
+  readonly amr: readonly string[];
+  /** Whether the browser keeps it after closing. */
+  readonly persistent: boolean;
+  /** False: the session exists for `sid` only and never spares a sign-in. */
+  readonly remembered: boolean;
+  readonly expiresAt: Date;
+  readonly revokedAt?: Date;
+  readonly userAgent?: string;
+  readonly address?: string;
+}
+
+export interface SessionStore {
+  /** Writes a session; the same id a second time (a replayed verifier) changes nothing. */
+  insert(session: Session): Promise<'inserted' | 'exists'>;
+  /** A session that is neither expired nor revoked. */
+  find(sessionId: string, at: Date): Promise<Session | undefined>;
+  extend(sessionId: string, expiresAt: Date): Promise<void>;
+  revoke(sessionId: string, at: Date): Promise<'revoked' | 'absent'>;
+  /** Revokes every living session of a subject; answers their ids. */
+  revokeBySubject(subject: string, at: Date): Promise<readonly string[]>;
+  listBySubject(subject: string, at: Date): Promise<readonly Session[]>;
+}
+
+/** Tokens that have no grant (client credentials) and were revoked before they expired. */
+export interface RevocationStore {
+  add(tokenId: string, expiresAt: Date): Promise<void>;
+  has(tokenId: string): Promise<boolean>;
+}
+
+/** Assertion identifiers already used (RFC 7523 §3, `jti`). */
+export interface AssertionStore {
+  /** One compare-and-set: `used` for every call but the first until `expiresAt`. */
+  use(issuer: string, jti: string, expiresAt: Date): Promise<'fresh' | 'used'>;
+}
