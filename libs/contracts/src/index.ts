@@ -1,1 +1,15 @@
-export {};
+export * from "./api-key.js";
+export * from "./audit-event.js";
+export * from "./credential-format.js";
+export * from "./error-body.js";
+export * from "./job-run.js";
+export * from "./json-patch.js";
+export * from "./member.js";
+export * from "./permissions.js";
+export * from "./personal-access-token.js";
+export * from "./project.js";
+export * from "./session.js";
+export * from "./text.js";
+export * from "./whoami.js";
+export * from "./workspace.js";
+export * from "./workspace-projects.js";
