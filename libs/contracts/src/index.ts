@@ -5,6 +5,7 @@ export * from "./error-body.js";
 export * from "./job-run.js";
 export * from "./json-patch.js";
 export * from "./member.js";
+export * from "./oauth2.js";
 export * from "./permissions.js";
 export * from "./personal-access-token.js";
 export * from "./project.js";
