@@ -1,1 +1,52 @@
-export {};
+export { addressesOf, issuerOf, type Addresses } from "./addresses.js";
+export { ApiError, type ApiErrorFacts } from "./api-error.js";
+export {
+  discover,
+  requestToken,
+  revokeToken,
+  type ClientCredentials,
+  type Transport,
+} from "./authorization-server.js";
+export {
+  adminConnection,
+  createClient,
+  deleteClient,
+  getClient,
+  listClients,
+  patchClient,
+  putClient,
+  type ClientPage,
+  type ListClientsQuery,
+} from "./clients.js";
+export {
+  ask,
+  path,
+  send,
+  type Call,
+  type Connection,
+  type Reply,
+  type Shape,
+} from "./connection.js";
+export {
+  createPersonalAccessToken,
+  listPersonalAccessTokens,
+  revokePersonalAccessToken,
+} from "./personal-access-tokens.js";
+export {
+  createProject,
+  deleteProject,
+  getProject,
+  listProjectMembers,
+  listProjects,
+  patchProject,
+  type ProjectDocument,
+  type ProjectSummary,
+  type ProjectUpdate,
+} from "./projects.js";
+export {
+  answerRequest,
+  getConsentRequest,
+  getLoginRequest,
+  introspectToken,
+} from "./token-administration.js";
+export { getWorkspace, listPermissions, listWorkspaces, whoami } from "./workspaces.js";

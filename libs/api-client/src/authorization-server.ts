@@ -1,0 +1,89 @@
+import {
+  serverMetadataSchema,
+  tokenResponseSchema,
+  type ServerMetadata,
+  type TokenResponse,
+} from "@grantry/contracts";
+import { ApiError } from "./api-error.js";
+import { ask, send, type Call, type Connection } from "./connection.js";
+
+/** A client as it makes itself known at the token endpoint; without a secret it is public. */
+export interface ClientCredentials {
+  clientId: string;
+  clientSecret?: string | undefined;
+}
+
+/** How requests to an authorization server are sent. */
+export type Transport = Pick<Connection, "fetch" | "timeoutMilliseconds">;
+
+/**
+ * The metadata of an issuer (OpenID Connect Discovery §4).
+ * @throws ApiError `issuer_mismatch` when the document names another issuer (§4.3)
+ */
+export async function discover(issuer: string, transport: Transport = {}): Promise<ServerMetadata> {
+  const call: Call = { path: "/.well-known/openid-configuration" };
+  const metadata = await ask({ ...transport, baseUrl: issuer }, call, serverMetadataSchema);
+  if (metadata.issuer === issuer) return metadata;
+  throw new ApiError({
+    status: 200,
+    code: "issuer_mismatch",
+    reason: `${issuer} says its issuer is ${metadata.issuer}. Check the address.`,
+  });
+}
+
+/**
+ * Asks the token endpoint (RFC 6749 §3.2).
+ * @param parameters `grant_type` and what belongs to it
+ * @throws ApiError with the registered error code
+ */
+export async function requestToken(
+  tokenEndpoint: string,
+  client: ClientCredentials,
+  parameters: Record<string, string | undefined>,
+  transport: Transport = {},
+): Promise<TokenResponse> {
+  const endpoint = { ...transport, baseUrl: tokenEndpoint };
+  return authenticated(client, (headers, fields) => {
+    const call: Call = { method: "POST", path: "", headers, form: { ...parameters, ...fields } };
+    return ask(endpoint, call, tokenResponseSchema);
+  });
+}
+
+/** Revokes a token (RFC 7009 §2.1); an unknown one counts as revoked. */
+export async function revokeToken(
+  revocationEndpoint: string,
+  client: ClientCredentials,
+  token: string,
+  transport: Transport = {},
+): Promise<void> {
+  const endpoint = { ...transport, baseUrl: revocationEndpoint };
+  await authenticated(client, (headers, fields) =>
+    send(endpoint, { method: "POST", path: "", headers, form: { token, ...fields } }),
+  );
+}
+
+type Attempt<T> = (headers: Record<string, string>, fields: Record<string, string>) => Promise<T>;
+
+/**
+ * Authenticates by `client_secret_basic`, and by `client_secret_post` when that is refused: a
+ * caller need not know which of the two the client is registered for (RFC 6749 §2.3.1).
+ */
+async function authenticated<T>(client: ClientCredentials, attempt: Attempt<T>): Promise<T> {
+  const { clientId, clientSecret } = client;
+  if (clientSecret === undefined) return attempt({}, { client_id: clientId });
+  try {
+    return await attempt({ authorization: basic(clientId, clientSecret) }, {});
+  } catch (refusal) {
+    if (!(refusal instanceof ApiError) || refusal.code !== "invalid_client") throw refusal;
+    return attempt({}, { client_id: clientId, client_secret: clientSecret });
+  }
+}
+
+/** RFC 6749 §2.3.1: both parts are form-encoded before they are joined. */
+function basic(clientId: string, clientSecret: string): string {
+  return `Basic ${btoa(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`)}`;
+}
+
+function formEncoded(value: string): string {
+  return new URLSearchParams({ value }).toString().slice("value=".length);
+}
