@@ -1,1 +1,19 @@
-export {};
+export {
+  Addresses,
+  addressesFromEnvironment,
+  CONSOLE_SLUG,
+  type AddressSettings,
+  type Route,
+} from "./addresses.js";
+export { CidrList, plainAddress } from "./cidr-list.js";
+export { clientAddress, trustedPeers, trustedProxies } from "./client-address.js";
+export { Environment, EnvironmentError, type EnvironmentValues } from "./environment.js";
+export { Health, startHealthServer, type HealthAnswer, type HealthCheck } from "./health.js";
+export { createLogger, type Logger, type LoggerOptions } from "./logger.js";
+export { newRequestId, REQUEST_ID_HEADER, requestIdFrom } from "./request-id.js";
+export {
+  mintServiceCredential,
+  verifyServiceCredential,
+  type ServiceClaims,
+} from "./service-credential.js";
+export { onShutdown, runMain } from "./shutdown.js";
