@@ -1,1 +1,25 @@
-export {};
+export { assertMay, assertMayHandOn, assertReaches } from "./caller.js";
+export type { Caller, TokenWish } from "./caller.js";
+export { auditHash, canonicalJson, CHAIN_START, chainAuditEntry, findChainBreak } from "./audit.js";
+export type { Actor, ActorType, AuditEntry, ChainedAuditEntry } from "./audit.js";
+export { hideSecrets } from "./configuration.js";
+export { ControlError, invalidField, missingPermission, notFound } from "./errors.js";
+export type { ControlErrorCode } from "./errors.js";
+export { isInNetworks, isNetwork } from "./network.js";
+export {
+  describePersonalAccessToken,
+  generatePersonalAccessToken,
+  isPersonalAccessToken,
+  personalAccessTokenDigest,
+  tokenStanding,
+} from "./personal-access-token.js";
+export type { PersonalAccessTokenRecord, TokenStanding } from "./personal-access-token.js";
+export {
+  checkProjectDocument,
+  newProjectDocument,
+  patchProjectDocument,
+  refusedShape,
+} from "./project-document.js";
+export type { FixedMembers, ProjectDocument } from "./project-document.js";
+export { oryRole, rolePermissions, ROLES } from "./roles.js";
+export { generateSlug, SLUG_PATTERN } from "./slug.js";

@@ -1,0 +1,148 @@
+import type { ProjectCors, ProjectServices, Warning } from "@grantry/contracts";
+import {
+  ACCOUNT_EXPERIENCE_SETTINGS,
+  OAUTH2_SETTINGS,
+  type Setting,
+  WRITE_ONLY_SETTINGS,
+} from "./configuration-settings.js";
+import { ControlError } from "./errors.js";
+
+type Json = Record<string, unknown>;
+
+/** What stands in the place of a value that is written but never sent back. */
+const HIDDEN = "(hidden)";
+
+const MOST_BYTES = 256 * 1024;
+const MOST_DEPTH = 20;
+const UNKNOWN_KEY = 1;
+const FIXED_VALUE = 2;
+
+/**
+ * Checks a configuration as a whole.
+ * @returns a warning for each key that is not known, or whose value has no effect
+ * @throws ControlError `bad_request` with every refused field
+ */
+export function checkServices(services: ProjectServices): Warning[] {
+  const fields: { path: string; message: string }[] = [];
+  const warnings: Warning[] = [];
+  check("services.oauth2.config", services.oauth2.config, OAUTH2_SETTINGS);
+  check(
+    "services.account_experience.config",
+    services.account_experience.config,
+    ACCOUNT_EXPERIENCE_SETTINGS,
+  );
+  for (const service of ["identity", "permission"] as const) {
+    check(`services.${service}.config`, services[service].config, []);
+  }
+  if (fields.length > 0) throw refused(fields);
+  if (valueAt(services.oauth2.config, "oauth2.pkce.enforced_for_public_clients") === false) {
+    const message =
+      "oauth2.pkce.enforced_for_public_clients: PKCE is always asked of public clients.";
+    warnings.push({ code: FIXED_VALUE, message });
+  }
+  return warnings;
+
+  function check(root: string, config: Json, settings: readonly Setting[]) {
+    if (Buffer.byteLength(JSON.stringify(config)) > MOST_BYTES) {
+      fields.push({ path: root, message: "Use at most 256 kB." });
+      return;
+    }
+    for (const { path, refusal } of settings) {
+      const value = valueAt(config, path);
+      const message = value === undefined ? undefined : refusal(value);
+      if (message) fields.push({ path: `${root}.${path}`, message });
+    }
+    for (const path of leaves(config)) {
+      if (!isKnown(path, settings)) {
+        warnings.push({
+          code: UNKNOWN_KEY,
+          message: `${root}.${path} is not known and has no effect.`,
+        });
+      }
+    }
+  }
+}
+
+/** Checks the origins that browsers may call from. */
+export function checkCors(name: "cors_public" | "cors_admin", cors: ProjectCors): void {
+  const fields = cors.origins.flatMap((origin, index) =>
+    isOrigin(origin)
+      ? []
+      : [
+          {
+            path: `${name}.origins.${index}`,
+            message: "Enter an origin such as https://app.example.com, without a path.",
+          },
+        ],
+  );
+  if (fields.length > 0) throw refused(fields);
+}
+
+/** A configuration as it may be shown: write-only values are covered. */
+export function hideSecrets(services: ProjectServices): ProjectServices {
+  const shown = structuredClone(services);
+  for (const path of WRITE_ONLY_SETTINGS) {
+    if (valueAt(shown.oauth2.config, path) !== undefined) setAt(shown.oauth2.config, path, HIDDEN);
+  }
+  return shown;
+}
+
+/** Puts the stored values back where a caller sent the covers it was shown. */
+export function restoreSecrets(sent: ProjectServices, stored: ProjectServices): ProjectServices {
+  const restored = structuredClone(sent);
+  for (const path of WRITE_ONLY_SETTINGS) {
+    if (valueAt(restored.oauth2.config, path) === HIDDEN) {
+      setAt(restored.oauth2.config, path, valueAt(stored.oauth2.config, path));
+    }
+  }
+  return restored;
+}
+
+function refused(fields: { path: string; message: string }[]): ControlError {
+  const reason = fields.map(({ path, message }) => `${path}: ${message}`).join(" ");
+  return new ControlError("bad_request", reason.slice(0, 2000), { fields });
+}
+
+function isKnown(path: string, settings: readonly Setting[]): boolean {
+  const isSecret = WRITE_ONLY_SETTINGS.some((each) => path === each || path.startsWith(`${each}.`));
+  return isSecret || settings.some((setting) => setting.path === path);
+}
+
+function isOrigin(text: string): boolean {
+  if (text === "*") return true;
+  const probe = text.replace("://*.", "://wildcard.");
+  return (
+    URL.canParse(probe) &&
+    /^https?:$/.test(new URL(probe).protocol) &&
+    new URL(probe).origin === probe
+  );
+}
+
+function leaves(value: Json, prefix = "", depth = 0): string[] {
+  if (depth > MOST_DEPTH) {
+    throw refused([{ path: prefix, message: `Use at most ${MOST_DEPTH} levels.` }]);
+  }
+  return Object.entries(value).flatMap(([key, member]) =>
+    isObject(member) ? leaves(member, `${prefix}${key}.`, depth + 1) : [`${prefix}${key}`],
+  );
+}
+
+function valueAt(config: Json, path: string): unknown {
+  let value: unknown = config;
+  for (const key of path.split(".")) {
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+}
+
+function setAt(config: Json, path: string, value: unknown): void {
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const parent = keys.length === 0 ? config : valueAt(config, keys.join("."));
+  if (isObject(parent)) parent[last] = value;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
