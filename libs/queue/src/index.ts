@@ -1,1 +1,10 @@
-export {};
+export { InvalidJob, JOBS, jobKey, parseJob, QUEUES, queueOf } from "./job-list.js";
+export type { Job, JobName, JobPayload, QueueName } from "./job-list.js";
+export { SCHEDULE_OF_JOB, SCHEDULES } from "./schedule-list.js";
+export type { Schedule, ScheduleName } from "./schedule-list.js";
+export { queueAddress } from "./queue-backend.js";
+export type { QueueAddress } from "./queue-backend.js";
+export { openJobQueues, QueueUnavailable } from "./job-queues.js";
+export type { DeadLetter, JobQueues, QueueCounts, ScheduleState } from "./job-queues.js";
+export { Postponed, startJobWorkers } from "./job-workers.js";
+export type { Attempt, Counts, JobHandlers, JobWorkers, WorkerEvent } from "./job-workers.js";
