@@ -68,7 +68,7 @@ export class Client {
   /** The client's own lifetime for a token of a grant in seconds, else `fallback`. */
   lifespan(name: ClientLifespan, fallback: number): number {
     const own = this.metadata[name];
-    return own === null || own === undefined ? fallback : parseDuration(own);
+    return own === null || own === undefined || own === '' ? fallback : parseDuration(own);
   }
 }
 

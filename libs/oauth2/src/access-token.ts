@@ -1,0 +1,102 @@
+import { freshId, openAccessToken, sealAccessToken } from './artefacts.js';
+import type { AccessTokenFacts } from './artefacts.js';
+import type { Client } from './client.js';
+import { numericDate } from './issuer.js';
+import type { Issuer } from './issuer.js';
+
+/** Claims of a JWT access token that its session cannot override (RFC 9068 §2.2). */
+const RESERVED: ReadonlySet<string> = new Set([
+  'iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'client_id', 'scp', 'scope', 'ext',
+]);
+
+export interface NewAccessToken {
+  readonly client: Client;
+  readonly grantId?: string;
+  readonly generation?: number;
+  readonly subject: string;
+  readonly scope: readonly string[];
+  readonly audience: readonly string[];
+  /** Seconds. */
+  readonly lifetime: number;
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Issues an access token in the client's format: sealed (opaque), or a signed JWT (RFC 9068 in
+ * Hydra's claim layout). Nothing is stored.
+ */
+export async function issueAccessToken(issuer: Issuer, token: NewAccessToken): Promise<string> {
+  const issuedAt = numericDate(issuer.clock());
+  const facts: AccessTokenFacts = {
+    tokenId: freshId(),
+    ...(token.grantId === undefined ? {} : { grantId: token.grantId }),
+    ...(token.generation === undefined ? {} : { generation: token.generation }),
+    clientId: token.client.id,
+    subject: token.subject,
+    scope: token.scope,
+    audience: token.audience,
+    issuedAt,
+    expiresAt: issuedAt + Math.floor(token.lifetime),
+    ...(token.claims === undefined || Object.keys(token.claims).length === 0
+      ? {}
+      : { claims: token.claims }),
+  };
+  const strategy = token.client.metadata.access_token_strategy || issuer.policy.accessTokenStrategy;
+  return strategy === 'jwt' ? signAccessToken(issuer, facts) : sealAccessToken(issuer, facts);
+}
+
+/** The facts of an access token of this issuer, whichever format it has, or nothing. */
+export function readAccessToken(issuer: Issuer, token: string): AccessTokenFacts | undefined {
+  return token.startsWith('eyJ') ? readSignedAccessToken(issuer, token) : openAccessToken(issuer, token);
+}
+
+function signAccessToken(issuer: Issuer, facts: AccessTokenFacts): Promise<string> {
+  const { policy } = issuer;
+  const session = facts.claims ?? {};
+  const promoted = Object.fromEntries(
+    policy.allowedTopLevelClaims
+      .filter((name) => !RESERVED.has(name) && Object.hasOwn(session, name))
+      .map((name) => [name, session[name]]),
+  );
+  const claims: Record<string, unknown> = {
+    ...promoted,
+    iss: issuer.url,
+    sub: facts.subject,
+    // RFC 9068 §3: without a requested resource the audience is a default one, never empty.
+    aud: facts.audience.length > 0 ? facts.audience : [issuer.url],
+    exp: facts.expiresAt,
+    iat: facts.issuedAt,
+    // Liveness of the grant is found through the identifier; sealed, it tells a reader nothing.
+    jti: issuer.sealer.seal('jti', JSON.stringify([facts.tokenId, facts.grantId ?? 0, facts.generation ?? -1])),
+    client_id: facts.clientId,
+  };
+  if (!policy.excludeNotBeforeClaim) claims['nbf'] = facts.issuedAt;
+  if (policy.jwtScopeClaim !== 'string') claims['scp'] = facts.scope;
+  if (policy.jwtScopeClaim !== 'list') claims['scope'] = facts.scope.join(' ');
+  if (policy.mirrorTopLevelClaims) claims['ext'] = session;
+  return issuer.keys.sign('RS256', 'at+jwt', claims);
+}
+
+function readSignedAccessToken(issuer: Issuer, token: string): AccessTokenFacts | undefined {
+  const verified = issuer.keys.verify(token);
+  if (verified === undefined || verified.type !== 'at+jwt') return undefined;
+  const { claims } = verified;
+  const identity = issuer.sealer.open('jti', String(claims['jti']));
+  if (identity === undefined || claims['iss'] !== issuer.url) return undefined;
+  const [tokenId, grantId, generation] = JSON.parse(identity.toString()) as [string, string | 0, number];
+  const scope = claims['scp'] ?? String(claims['scope'] ?? '').split(' ').filter(Boolean);
+  return {
+    tokenId,
+    ...(grantId === 0 ? {} : { grantId }),
+    ...(generation === -1 ? {} : { generation }),
+    clientId: String(claims['client_id']),
+    subject: String(claims['sub']),
+    scope: scope as string[],
+    audience: claims['aud'] as string[],
+    issuedAt: Number(claims['iat']),
+    expiresAt: Number(claims['exp']),
+    ...(typeof claims['ext'] === 'object' && claims['ext'] !== null && Object.keys(claims['ext']).length > 0
+      ? { claims: claims['ext'] as Record<string, unknown> }
+      : {}),
+  };
+}

@@ -1,0 +1,65 @@
+import { randomInt } from 'node:crypto';
+import type { Client, ClientSecret } from './client.js';
+import { equalInConstantTime } from './constant-time.js';
+import type { Issuer } from './issuer.js';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~';
+const LENGTH = 26;
+const REMEMBERED = 10_000;
+
+/** A new client secret: 26 characters of `[a-zA-Z0-9-_.~]`, about 157 bits. */
+export function generateClientSecret(): string {
+  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}
+
+/**
+ * How a secret is stored: a generated one is long and random, so a keyed digest is enough; one that
+ * a person chose gets argon2id.
+ */
+export async function digestClientSecret(
+  issuer: Issuer,
+  secret: string,
+  origin: 'generated' | 'chosen',
+): Promise<ClientSecret> {
+  const createdAt = issuer.clock();
+  return origin === 'generated'
+    ? { kind: 'keyed', digest: keyed(issuer, secret), createdAt }
+    : { kind: 'argon2id', digest: await issuer.passwords.hash(secret), createdAt };
+}
+
+const verified = new WeakMap<object, Map<string, true>>();
+
+/**
+ * Whether a secret is one of the client's (RFC 6749 §2.3.1), in constant time. A chosen secret that
+ * passed argon2id once is remembered by its keyed digest for as long as the stored one stands.
+ */
+export async function matchesClientSecret(issuer: Issuer, client: Client, secret: string): Promise<boolean> {
+  const digest = keyed(issuer, secret);
+  for (const stored of client.record.secrets) {
+    if (stored.kind === 'keyed') {
+      if (equalInConstantTime(stored.digest, digest)) return true;
+      continue;
+    }
+    const passed = passedBefore(issuer);
+    const name = `${stored.digest}\0${digest}`;
+    if (passed.has(name)) return true;
+    if (await issuer.passwords.verify(stored.digest, secret)) {
+      if (passed.size >= REMEMBERED) passed.clear();
+      passed.set(name, true);
+      return true;
+    }
+  }
+  return false;
+}
+
+function passedBefore(issuer: Issuer): Map<string, true> {
+  const known = verified.get(issuer.sealer);
+  if (known !== undefined) return known;
+  const fresh = new Map<string, true>();
+  verified.set(issuer.sealer, fresh);
+  return fresh;
+}
+
+function keyed(issuer: Issuer, secret: string): string {
+  return issuer.sealer.digest('client-secret', secret);
+}

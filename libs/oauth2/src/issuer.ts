@@ -1,0 +1,61 @@
+import type { Client } from './client.js';
+import type { Policy } from './policy.js';
+import type { Sealer } from './sealed.js';
+import type { SigningKeys } from './signing-keys.js';
+import type { Stores } from './stores.js';
+
+/**
+ * One authorization server (RFC 8414 §2): the world that a protocol function may touch, and the
+ * first argument of each. There is no tenant here: many tenants are many issuers.
+ */
+export interface Issuer {
+  /** The issuer identifier: the base of every endpoint, without a trailing slash. */
+  readonly url: string;
+  readonly policy: Policy;
+  readonly keys: SigningKeys;
+  readonly sealer: Sealer;
+  readonly stores: Stores;
+  /** A client of this issuer, from the cache of opened clients. */
+  readonly client: (clientId: string) => Promise<Client | undefined>;
+  readonly subjects: SubjectClaims;
+  readonly passwords: SecretHashes;
+  readonly clock: () => Date;
+}
+
+/** What the issuer knows of its users. */
+export interface SubjectClaims {
+  /**
+   * The claims that a granted scope releases about a subject as they are now (OpenID Connect Core
+   * §5.4), without `sub`; empty for a subject that only an external login app knows.
+   */
+  readonly ofSubject: (subject: string, scope: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
+  /** `disabled` and `removed` users get nothing more; `unknown` ones belong to an external login app. */
+  readonly state: (subject: string) => Promise<'active' | 'disabled' | 'unknown'>;
+}
+
+/** Slow hashes of secrets that people chose (argon2id), off the event loop. */
+export interface SecretHashes {
+  readonly hash: (secret: string) => Promise<string>;
+  readonly verify: (digest: string, secret: string) => Promise<boolean>;
+}
+
+/** Paths of the issuer's endpoints, as discovery lists them and as routes serve them. */
+export const ENDPOINTS = {
+  authorization: '/oauth2/auth',
+  token: '/oauth2/token',
+  revocation: '/oauth2/revoke',
+  introspection: '/oauth2/introspect',
+  userinfo: '/userinfo',
+  jwks: '/.well-known/jwks.json',
+  endSession: '/oauth2/sessions/logout',
+} as const;
+
+/** Seconds since the epoch, as tokens carry them (RFC 7519 §2, NumericDate). */
+export function numericDate(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
+
+/** The instant `seconds` after `date`. */
+export function after(date: Date, seconds: number): Date {
+  return new Date(date.getTime() + seconds * 1000);
+}
