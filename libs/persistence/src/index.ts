@@ -1,1 +1,1 @@
-export {};
+export { Envelope } from './envelope.js';
