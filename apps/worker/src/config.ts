@@ -1,0 +1,40 @@
+import { Environment, type EnvironmentValues } from "@grantry/platform";
+import { queueAddress, type QueueAddress } from "@grantry/queue";
+
+export interface WorkerConfig {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Jobs of one queue at a time in this process. */
+  readonly concurrency: number;
+  /** How long a job stays with a worker that gives no sign of life. */
+  readonly lockSeconds: number;
+  readonly secrets: {
+    readonly databaseUrl: string;
+    readonly planeDatabaseUrl: string;
+    readonly masterKeys: readonly string[];
+    readonly queue: QueueAddress;
+  };
+}
+
+/**
+ * Turns the environment into the configuration of the worker.
+ * @throws EnvironmentError with the variable and the mend
+ */
+export function readConfig(values?: EnvironmentValues): WorkerConfig {
+  const environment = new Environment(values);
+  const databaseUrl = environment.required("DATABASE_URL");
+  environment.required("GRANTRY_MASTER_KEY", "is required: 32 random bytes in base64");
+  return Object.freeze({
+    listen: {
+      host: environment.text("GRANTRY_BIND", "127.0.0.1"),
+      port: environment.port("GRANTRY_WORKER_PORT", 4030),
+    },
+    concurrency: environment.integer("GRANTRY_WORKER_CONCURRENCY", 2, { min: 1, max: 64 }),
+    lockSeconds: environment.integer("GRANTRY_WORKER_LOCK_SECONDS", 15, { min: 1, max: 600 }),
+    secrets: {
+      databaseUrl,
+      planeDatabaseUrl: environment.required("GRANTRY_DATA_PLANE_DATABASE_URL"),
+      masterKeys: environment.list("GRANTRY_MASTER_KEY"),
+      queue: queueAddress({ redisUrl: environment.optional("REDIS_URL"), databaseUrl }),
+    },
+  });
+}
