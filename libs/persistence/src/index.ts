@@ -1,1 +1,2 @@
 export { Envelope } from './envelope.js';
+export * from "./control/index.js";

@@ -1,0 +1,87 @@
+import type { DataSource, EntityManager } from "typeorm";
+import { controlDataSource } from "./data-source.js";
+import { AuditStore } from "./stores/audit.store.js";
+import { ConsoleSessionStore } from "./stores/console-session.store.js";
+import { IdempotencyStore } from "./stores/idempotency.store.js";
+import { JobRunStore } from "./stores/job-run.store.js";
+import { MemberStore } from "./stores/member.store.js";
+import { OutboxStore } from "./stores/outbox.store.js";
+import { PersonalAccessTokenStore } from "./stores/personal-access-token.store.js";
+import { ProjectStore } from "./stores/project.store.js";
+import { WorkspaceStore } from "./stores/workspace.store.js";
+
+/** Every store of the control database, over one connection or one transaction. */
+export interface ControlStores {
+  workspaces: WorkspaceStore;
+  members: MemberStore;
+  projects: ProjectStore;
+  tokens: PersonalAccessTokenStore;
+  audit: AuditStore;
+  outbox: OutboxStore;
+  idempotency: IdempotencyStore;
+  sessions: ConsoleSessionStore;
+  jobRuns: JobRunStore;
+}
+
+/** The control database: stores for single statements, and transactions for use cases. */
+export interface ControlDatabase extends ControlStores {
+  /** Runs a use case: all of its writes, its audit event included, or none. */
+  transaction<T>(work: (stores: ControlStores) => Promise<T>): Promise<T>;
+  /** Runs `work` while no other process runs work of the same name. */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the control database as role `grantry_control`.
+ * @throws when it cannot be reached
+ */
+export async function openControl(options: {
+  databaseUrl: string;
+  poolSize?: number;
+}): Promise<ControlDatabase> {
+  const source = await controlDataSource(options.databaseUrl, options.poolSize ?? 10).initialize();
+  return {
+    ...storesOver(source.manager),
+    transaction: (work) => source.transaction((manager) => work(storesOver(manager))),
+    exclusively: (name, work) => exclusively(source, name, work),
+    ping: async () => {
+      await source.query("select 1");
+    },
+    close: () => source.destroy(),
+  };
+}
+
+function storesOver(manager: EntityManager): ControlStores {
+  return {
+    workspaces: new WorkspaceStore(manager),
+    members: new MemberStore(manager),
+    projects: new ProjectStore(manager),
+    tokens: new PersonalAccessTokenStore(manager),
+    audit: new AuditStore(manager),
+    outbox: new OutboxStore(manager),
+    idempotency: new IdempotencyStore(manager),
+    sessions: new ConsoleSessionStore(manager),
+    jobRuns: new JobRunStore(manager),
+  };
+}
+
+async function exclusively<T>(
+  source: DataSource,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query("select pg_advisory_lock(hashtextextended($1, 43))", [name]);
+    try {
+      return await work();
+    } finally {
+      await runner.query("select pg_advisory_unlock(hashtextextended($1, 43))", [name]);
+    }
+  } finally {
+    await runner.release();
+  }
+}

@@ -1,0 +1,13 @@
+export { openControl } from "./control-database.js";
+export type { ControlDatabase, ControlStores } from "./control-database.js";
+export { migrateControl, pendingControlMigrations } from "./migrate.js";
+export { deliverToPlane } from "./plane-delivery.js";
+export type { DeliveredConfig, PlanePort } from "./plane-delivery.js";
+export type { ConsoleSession } from "./stores/console-session.store.js";
+export type { IdempotencyStart, StoredAnswer } from "./stores/idempotency.store.js";
+export type { JobRunRecord, StoredJobRun } from "./stores/job-run.store.js";
+export type { Deliver, OutboxKind, OutboxMessage } from "./stores/outbox.store.js";
+export type { MemberRow } from "./tables/member.table.js";
+export type { PersonalAccessTokenRow } from "./tables/personal-access-token.table.js";
+export type { ProjectRevisionRow, ProjectRow } from "./tables/project.table.js";
+export type { WorkspaceRow } from "./tables/workspace.table.js";

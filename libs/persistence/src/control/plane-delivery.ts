@@ -1,0 +1,126 @@
+import type { ProjectDocument } from "@grantry/control";
+import type { ControlDatabase } from "./control-database.js";
+import type { OutboxMessage } from "./stores/outbox.store.js";
+import type { PersonalAccessTokenRow } from "./tables/personal-access-token.table.js";
+import type { ProjectRow } from "./tables/project.table.js";
+
+/** What a plane is told about a project's configuration. */
+export type DeliveredConfig = Pick<ProjectDocument, "cors_public" | "cors_admin"> & {
+  oauth2: ProjectDocument["services"]["oauth2"]["config"];
+  account_experience: ProjectDocument["services"]["account_experience"]["config"];
+};
+
+/** The part of the plane's provisioner that deliveries use. */
+export interface PlanePort {
+  putProject(project: {
+    id: string;
+    slug: string;
+    name: string;
+    environment: "prod" | "stage" | "dev";
+    workspaceId: string;
+    state: "running" | "halted" | "deleted";
+    revision: string;
+    config: DeliveredConfig;
+    version: number;
+  }): Promise<void>;
+  purgeProject(id: string): Promise<void>;
+  putAdminCredential(credential: {
+    projectId: string;
+    tokenId: string;
+    digest: Buffer;
+    permissions: string[];
+    ownerLabel: string;
+    expiresAt?: Date;
+    allowedCidrs: string[];
+  }): Promise<void>;
+  removeAdminCredential(tokenId: string): Promise<void>;
+}
+
+/**
+ * Brings one message to the plane. Idempotent: it reads what is true now, so that messages may
+ * arrive twice or in another order.
+ * @throws when the plane cannot be reached
+ */
+export async function deliverToPlane(
+  control: ControlDatabase,
+  plane: PlanePort,
+  message: OutboxMessage,
+): Promise<void> {
+  switch (message.kind) {
+    case "project.put":
+      return putProject(control, plane, message.subjectId);
+    case "project.purge":
+      return purgeProject(control, plane, message.subjectId);
+    case "project.credentials":
+      return putCredentialsOfProject(control, plane, message.subjectId);
+    case "credential.put":
+      return putCredential(control, plane, message.subjectId);
+    case "credential.remove":
+      return plane.removeAdminCredential(message.subjectId);
+  }
+}
+
+async function putProject(control: ControlDatabase, plane: PlanePort, id: string) {
+  const project = await control.projects.findForDelivery(id);
+  if (!project) return;
+  const { document } = await control.projects.currentRevision(project);
+  await plane.putProject({
+    id: project.id,
+    slug: project.slug,
+    name: project.name,
+    environment: project.environment,
+    workspaceId: project.workspaceId,
+    state: project.state,
+    revision: project.revisionId,
+    config: {
+      oauth2: document.services.oauth2.config,
+      account_experience: document.services.account_experience.config,
+      cors_public: document.cors_public,
+      cors_admin: document.cors_admin,
+    },
+    version: project.version,
+  });
+  await control.projects.recordProvisioned(project.id, project.version);
+}
+
+async function purgeProject(control: ControlDatabase, plane: PlanePort, id: string) {
+  const project = await control.projects.findForDelivery(id);
+  if (project?.state === "deleted") await plane.purgeProject(id);
+}
+
+async function putCredentialsOfProject(control: ControlDatabase, plane: PlanePort, id: string) {
+  const project = await control.projects.findForDelivery(id);
+  if (!project || project.state === "deleted") return;
+  const tokens = await control.tokens.listReaching(project.workspaceId, id);
+  for (const token of tokens) await putInProject(control, plane, token, project);
+}
+
+async function putCredential(control: ControlDatabase, plane: PlanePort, id: string) {
+  const token = await control.tokens.findForDelivery(id);
+  if (!token || token.revokedAt) return plane.removeAdminCredential(id);
+  const projects = await control.projects.list(token.workspaceId, { within: token.projectIds });
+  for (const project of projects) await putInProject(control, plane, token, project);
+}
+
+async function putInProject(
+  control: ControlDatabase,
+  plane: PlanePort,
+  token: PersonalAccessTokenRow,
+  project: ProjectRow,
+) {
+  // The built-in project signs members in: only the control plane itself administers it.
+  if (project.isBuiltIn) return;
+  const owner = await control.members.find(token.ownerId);
+  await plane.putAdminCredential({
+    projectId: project.id,
+    tokenId: token.id,
+    digest: token.digest,
+    permissions: token.permissions,
+    ownerLabel: owner?.email ?? token.ownerId,
+    ...(token.expiresAt ? { expiresAt: token.expiresAt } : {}),
+    allowedCidrs: token.allowedCidrs,
+  });
+  // A revocation that came meanwhile must not be undone by this put.
+  const latest = await control.tokens.findForDelivery(token.id);
+  if (latest?.revokedAt) await plane.removeAdminCredential(token.id);
+}

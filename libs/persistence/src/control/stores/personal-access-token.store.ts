@@ -1,0 +1,85 @@
+import type { EntityManager } from "typeorm";
+import {
+  type PersonalAccessTokenRow,
+  personalAccessTokenTable,
+} from "../tables/personal-access-token.table.js";
+
+export interface TokenUse {
+  at: Date;
+  address: string;
+  userAgent: string;
+}
+
+/** Personal access tokens: by keyed hash for signing in, by workspace for everything else. */
+export class PersonalAccessTokenStore {
+  constructor(private readonly manager: EntityManager) {}
+
+  findByDigest(digest: Buffer): Promise<PersonalAccessTokenRow | null> {
+    return this.manager.findOneBy(personalAccessTokenTable, { digest });
+  }
+
+  find(workspaceId: string, id: string): Promise<PersonalAccessTokenRow | null> {
+    return this.manager.findOneBy(personalAccessTokenTable, { id, workspaceId });
+  }
+
+  /** Any token: for delivery to the planes. */
+  findForDelivery(id: string): Promise<PersonalAccessTokenRow | null> {
+    return this.manager.findOneBy(personalAccessTokenTable, { id });
+  }
+
+  /** Tokens of a workspace, newest first; `ownerId` limits them to one member's. */
+  list(workspaceId: string, ownerId?: string): Promise<PersonalAccessTokenRow[]> {
+    return this.manager.find(personalAccessTokenTable, {
+      where: { workspaceId, ...(ownerId === undefined ? {} : { ownerId }) },
+      order: { createdAt: "desc", id: "asc" },
+    });
+  }
+
+  /** Tokens that work in a project now: those that name it and those of the whole workspace. */
+  async listReaching(workspaceId: string, projectId: string): Promise<PersonalAccessTokenRow[]> {
+    const tokens = await this.manager
+      .createQueryBuilder(personalAccessTokenTable, "token")
+      .where("token.workspaceId = :workspaceId", { workspaceId })
+      .andWhere("token.revokedAt is null")
+      .andWhere("(token.expiresAt is null or token.expiresAt > now())")
+      .andWhere("(token.projectIds is null or :projectId = any(token.projectIds))", { projectId })
+      .orderBy("token.createdAt", "DESC")
+      .getMany();
+    return tokens;
+  }
+
+  /** Whether a living token of this owner has this name. */
+  async isNameTaken(ownerId: string, name: string): Promise<boolean> {
+    const rows = await this.manager.query<unknown[]>(
+      `select 1 from personal_access_tokens
+       where owner_id = $1 and name = $2 and revoked_at is null`,
+      [ownerId, name],
+    );
+    return rows.length > 0;
+  }
+
+  async create(token: PersonalAccessTokenRow): Promise<void> {
+    await this.manager.insert(personalAccessTokenTable, token);
+  }
+
+  /** @returns false when it was revoked before */
+  async revoke(id: string, at: Date): Promise<boolean> {
+    const rows = await this.manager.query<[unknown[], number]>(
+      `update personal_access_tokens set revoked_at = $2
+       where id = $1 and revoked_at is null`,
+      [id, at],
+    );
+    return rows[1] === 1;
+  }
+
+  /** Keeps the last use; a busy token writes once in ten seconds. */
+  async recordUse(id: string, use: TokenUse): Promise<void> {
+    await this.manager.query(
+      `update personal_access_tokens
+       set last_used_at = $2, last_used_address = $3, last_used_user_agent = $4
+       where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '10 s'
+         or last_used_address is distinct from $3)`,
+      [id, use.at, use.address, use.userAgent],
+    );
+  }
+}

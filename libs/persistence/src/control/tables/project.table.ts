@@ -1,0 +1,67 @@
+import type { Environment, ProjectState } from "@grantry/contracts";
+import type { ProjectDocument } from "@grantry/control";
+import { EntitySchema } from "typeorm";
+import { bigintColumn } from "./bigint-column.js";
+
+export interface ProjectRow {
+  id: string;
+  workspaceId: string;
+  slug: string;
+  planeId: string;
+  homeRegion: string;
+  name: string;
+  environment: Environment;
+  state: ProjectState;
+  revisionId: string;
+  /** Grows with every change; a plane ignores what is older than what it has. */
+  version: number;
+  /** The newest version that the plane is known to have; 0 before the first time. */
+  provisionedVersion: number;
+  /** The console's own project is made by Grantry and cannot be deleted. */
+  isBuiltIn: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export const projectTable = new EntitySchema<ProjectRow>({
+  name: "project",
+  tableName: "projects",
+  columns: {
+    id: { type: "uuid", primary: true },
+    workspaceId: { type: "uuid", name: "workspace_id" },
+    slug: { type: "text" },
+    planeId: { type: "text", name: "plane_id" },
+    homeRegion: { type: "text", name: "home_region" },
+    name: { type: "text" },
+    environment: { type: "text" },
+    state: { type: "text" },
+    revisionId: { type: "uuid", name: "revision_id" },
+    version: { ...bigintColumn },
+    provisionedVersion: { ...bigintColumn, name: "provisioned_version" },
+    isBuiltIn: { type: "boolean", name: "is_built_in" },
+    createdAt: { type: "timestamptz", name: "created_at" },
+    updatedAt: { type: "timestamptz", name: "updated_at" },
+  },
+});
+
+export interface ProjectRevisionRow {
+  projectId: string;
+  id: string;
+  number: number;
+  document: ProjectDocument;
+  createdBy: string;
+  createdAt: Date;
+}
+
+export const projectRevisionTable = new EntitySchema<ProjectRevisionRow>({
+  name: "project_revision",
+  tableName: "project_revisions",
+  columns: {
+    projectId: { type: "uuid", primary: true, name: "project_id" },
+    id: { type: "uuid", primary: true },
+    number: { ...bigintColumn },
+    document: { type: "jsonb" },
+    createdBy: { type: "text", name: "created_by" },
+    createdAt: { type: "timestamptz", name: "created_at" },
+  },
+});

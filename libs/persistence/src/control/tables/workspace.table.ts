@@ -1,0 +1,19 @@
+import { EntitySchema } from "typeorm";
+
+export interface WorkspaceRow {
+  id: string;
+  name: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export const workspaceTable = new EntitySchema<WorkspaceRow>({
+  name: "workspace",
+  tableName: "workspaces",
+  columns: {
+    id: { type: "uuid", primary: true },
+    name: { type: "text" },
+    createdAt: { type: "timestamptz", name: "created_at" },
+    updatedAt: { type: "timestamptz", name: "updated_at" },
+  },
+});
