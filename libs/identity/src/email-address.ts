@@ -4,7 +4,7 @@ const longest = 254;
 /** RFC 5321 §4.5.3.1.1 */
 const longestLocalPart = 64;
 
-const localPart = /^[^\s@"(),:;<>[\\\]]+$/u;
+const localPart = /^[^\s\p{C}@"(),:;<>[\\\]]+$/u;
 
 const domainLabel = /^[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 

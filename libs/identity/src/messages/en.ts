@@ -1,0 +1,148 @@
+/**
+ * English, the language every other file is measured against. Each value is an ICU message: `{name}`
+ * is filled in, `{n, plural, one {…} other {…}}` chosen by the rules of the language, `''` is `'`.
+ */
+export const en = {
+  'language.name': 'English',
+  'page.title': '{page} · {project}',
+  'page.errorTitle': 'Error: {title}',
+  'footer.label': 'About this page',
+  'footer.privacy': 'Privacy',
+  'footer.terms': 'Terms',
+  'footer.help': 'Help',
+  'footer.language': 'Language',
+  'footer.changeLanguage': 'Change',
+  'footer.secured': 'Secured by Grantry',
+  'footer.environment.dev': 'Development environment. Do not use real data.',
+  'footer.environment.stage': 'Staging environment. Do not use real data.',
+  'errors.heading': 'Check the following',
+  'errors.prefix': 'Error:',
+  'field.show': 'Show',
+  'field.hide': 'Hide',
+
+  'app.onThisDevice': 'an app on this device',
+  'app.untitled': 'An app without a name',
+
+  'login.title': 'Sign in',
+  'login.confirmTitle': 'Confirm it is you',
+  'login.toApp': 'to continue to {app}',
+  'login.toProject': 'to {project}',
+  'login.identifier': 'Email address',
+  'login.password': 'Password',
+  'login.remember': 'Stay signed in on this device',
+  'login.submit': 'Sign in',
+  'login.submitting': 'Signing in…',
+  'login.another': 'Use another account',
+  'login.noAccount': 'No account?',
+  'login.signUp': 'Sign up',
+  'login.identifierEmpty': 'Enter your email address.',
+  'login.passwordEmpty': 'Enter your password.',
+  'login.wrong': 'The email address or password is wrong.',
+  'login.tooMany':
+    'Too many attempts. Try again in {n, plural, one {# minute} other {# minutes}}.',
+  'login.disabled': 'This account is disabled. Ask {project} for help.',
+
+  'registration.title': 'Sign up',
+  'registration.email': 'Email address',
+  'registration.name': 'Name',
+  'registration.nameHint': 'Optional. Apps you allow can see it.',
+  'registration.password': 'Password',
+  'registration.passwordHint': 'At least 8 characters. 15 or more is better.',
+  'registration.terms': 'I accept the terms.',
+  'registration.termsLink': 'Read the terms',
+  'registration.submit': 'Sign up',
+  'registration.submitting': 'Signing up…',
+  'registration.haveAccount': 'Have an account?',
+  'registration.signIn': 'Sign in',
+  'registration.emailEmpty': 'Enter your email address.',
+  'registration.emailForm': 'Enter an address like name@example.com.',
+  'registration.emailTaken':
+    'This address cannot be used. Sign in instead, or recover your account.',
+  'registration.nameLong': 'Use at most 100 characters.',
+  'registration.nameForm': 'Use letters, digits, spaces and punctuation only.',
+  'registration.passwordEmpty': 'Enter a password.',
+  'registration.passwordShort': 'Use at least 8 characters.',
+  'registration.passwordLong': 'Use at most 256 characters.',
+  'registration.passwordCommon': 'This password is too easy to guess. Choose another.',
+  'registration.termsNeeded': 'Accept the terms to go on.',
+  'registration.closed': 'Sign-up is closed for {project}. Sign in with an account you have.',
+
+  'consent.title': '{app} wants access to your account',
+  'consent.pageTitle': 'Allow access',
+  'consent.signedInAs': 'Signed in as {address}',
+  'consent.notYou': 'Not you?',
+  'consent.able': 'It will be able to:',
+  'consent.nothing': 'It asks for nothing but to know that you signed in.',
+  'consent.locked': 'Always included',
+  'consent.for': 'For: {audience}',
+  'consent.remember': 'Remember this decision',
+  'consent.accept': 'Allow',
+  'consent.reject': 'Deny',
+  'consent.appLinks': 'About this app',
+  'consent.site': 'Website',
+  'consent.linkHost': '{label} ({host})',
+  'scope.openid': 'Confirm who you are',
+  'scope.email': 'See your email address',
+  'scope.profile': 'See your name and profile',
+  'scope.address': 'See your postal address',
+  'scope.phone': 'See your phone number',
+  'scope.offline_access': 'Stay connected when you are not using it',
+  'scope.undescribed': 'No description given.',
+  'warning.label': 'Warning:',
+  'warning.device':
+    'This app runs on this device. Go on only if you started it a moment ago: any program here could be asking.',
+  'warning.unverified':
+    '{project} has not verified this app. Its name was chosen by whoever published it. Check the address: {host}.',
+  'warning.hostDiffers': 'Your data goes to {host}, not to {clientHost}.',
+  'warning.lookalike': 'This address contains look-alike letters: {host}.',
+  'warning.renamed': 'This app was called {name} when you last allowed it.',
+
+  'logout.title': 'Sign out of {project}?',
+  'logout.pageTitle': 'Sign out',
+  'logout.appAsks': '{app} asks to sign you out.',
+  'logout.signedInAs': 'You are signed in as {address}.',
+  'logout.accept': 'Sign out',
+  'logout.reject': 'Stay signed in',
+  'loggedOut.title': 'You are signed out.',
+  'loggedOut.again': 'Sign in again',
+
+  'welcome.title': 'Welcome',
+  'welcome.signedInAs': 'You are signed in as {address}.',
+  'welcome.signOut': 'Sign out',
+
+  'expired.title': 'This page has expired',
+  'expired.text':
+    'It was open for longer than {n, plural, one {# minute} other {# minutes}}. Nothing was changed.',
+  'expired.again': 'Start again',
+  'answered.title': 'You have answered this request already.',
+  'answered.continue': 'Continue',
+
+  'error.link.title': 'This link does not work',
+  'error.link.text':
+    'The app that sent you here made a request that is not complete or not correct. Go back to the app and tell its makers.',
+  'error.missing.text': 'There is no page at this address. Go back and try another link.',
+  'error.refused.title': 'This request is not allowed',
+  'error.refused.text': 'The request was refused. Go back to the app you came from.',
+  'error.tooMany.text': 'Too many requests came from here. Wait a minute, then try again.',
+  'error.expired.text': 'It was open for too long or was answered already. Nothing was changed.',
+  'error.fault.title': 'The service is not answering',
+  'error.fault.text': 'The fault is on our side. Try again in a few minutes.',
+  'error.code': 'Error {code}',
+  'error.requestId': 'Request ID {requestId}',
+  'error.copy': 'Copy',
+  'error.copied': 'Copied',
+  'error.developer': 'If you are building this app, look up the request ID in the console.',
+
+  'form.foreign':
+    'This form came from somewhere else, or cookies are blocked. Reload the page and try again.',
+  'form.cookiesBlocked': 'Allow cookies for {host} to sign in.',
+  'form.cookiesBlockedTitle': 'Cookies are blocked',
+  'form.reload': 'Reload the page',
+  'form.busy':
+    'The service is busy. Try again in {n, plural, one {# second} other {# seconds}}.',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type MessageKey = keyof typeof en;
+
+/** Every message of one language. */
+export type Messages = Readonly<Record<MessageKey, string>>;
