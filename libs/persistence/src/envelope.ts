@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
 const MASTER_KEY_LENGTH = 32;
 const KEY_ID_LENGTH = 8;
@@ -28,21 +28,21 @@ export class Envelope {
   constructor(masterKeys: readonly string[]) {
     const masters = masterKeys.map(readMasterKey);
     const [first] = masters;
-    if (first === undefined) throw new Error('GRANTRY_MASTER_KEY holds no key.');
+    if (first === undefined) throw new Error("GRANTRY_MASTER_KEY holds no key.");
     this.#master = first;
     this.#keys = masters.map((master) => ({
-      id: expand(master, 'envelope key id', KEY_ID_LENGTH),
-      key: expand(master, 'envelope key', MASTER_KEY_LENGTH),
+      id: expand(master, "envelope key id", KEY_ID_LENGTH),
+      key: expand(master, "envelope key", MASTER_KEY_LENGTH),
     }));
   }
 
   /** Seals `plain` so that it opens only with the same `context` (additional authenticated data). */
   seal(plain: Buffer, context: string): Buffer {
     const [current] = this.#keys;
-    if (current === undefined) throw new Error('GRANTRY_MASTER_KEY holds no key.');
+    if (current === undefined) throw new Error("GRANTRY_MASTER_KEY holds no key.");
     const nonce = randomBytes(NONCE_LENGTH);
-    const cipher = createCipheriv('aes-256-gcm', current.key, nonce);
-    cipher.setAAD(Buffer.from(context, 'utf8'));
+    const cipher = createCipheriv("aes-256-gcm", current.key, nonce);
+    cipher.setAAD(Buffer.from(context, "utf8"));
     const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
     return Buffer.concat([current.id, nonce, cipher.getAuthTag(), ciphertext]);
   }
@@ -52,14 +52,14 @@ export class Envelope {
    * @throws Error when the key is not in the list, the context differs or a byte was changed.
    */
   open(sealed: Buffer, context: string): Buffer {
-    if (sealed.length < HEADER_LENGTH) throw new Error('The sealed value is cut short.');
+    if (sealed.length < HEADER_LENGTH) throw new Error("The sealed value is cut short.");
     const id = sealed.subarray(0, KEY_ID_LENGTH);
     const key = this.#keys.find((candidate) => candidate.id.equals(id));
-    if (key === undefined) throw new Error('No listed master key opens the sealed value.');
+    if (key === undefined) throw new Error("No listed master key opens the sealed value.");
     const nonce = sealed.subarray(KEY_ID_LENGTH, KEY_ID_LENGTH + NONCE_LENGTH);
     const tag = sealed.subarray(KEY_ID_LENGTH + NONCE_LENGTH, HEADER_LENGTH);
-    const decipher = createDecipheriv('aes-256-gcm', key.key, nonce, { authTagLength: TAG_LENGTH });
-    decipher.setAAD(Buffer.from(context, 'utf8'));
+    const decipher = createDecipheriv("aes-256-gcm", key.key, nonce, { authTagLength: TAG_LENGTH });
+    decipher.setAAD(Buffer.from(context, "utf8"));
     decipher.setAuthTag(tag);
     return Buffer.concat([decipher.update(sealed.subarray(HEADER_LENGTH)), decipher.final()]);
   }
@@ -71,11 +71,11 @@ export class Envelope {
 }
 
 function readMasterKey(encoded: string): Buffer {
-  const key = Buffer.from(encoded.trim(), 'base64');
+  const key = Buffer.from(encoded.trim(), "base64");
   if (key.length === MASTER_KEY_LENGTH) return key;
-  throw new Error('Each key in GRANTRY_MASTER_KEY must be 32 bytes in base64.');
+  throw new Error("Each key in GRANTRY_MASTER_KEY must be 32 bytes in base64.");
 }
 
 function expand(key: Buffer, info: string, length: number): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `grantry ${info}`, length));
+  return Buffer.from(hkdfSync("sha256", key, Buffer.alloc(0), `grantry ${info}`, length));
 }

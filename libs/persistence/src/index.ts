@@ -1,2 +1,3 @@
-export { Envelope } from './envelope.js';
+export { Envelope } from "./envelope.js";
 export * from "./control/index.js";
+export { migratePlane, pendingPlaneMigrations } from "./plane/migrate.js";

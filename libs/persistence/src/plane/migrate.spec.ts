@@ -1,0 +1,39 @@
+import { execute, startTestDatabase } from "../testing/test-database.js";
+import type { TestDatabase } from "../testing/test-database.js";
+import { migratePlane, pendingPlaneMigrations } from "./migrate.js";
+
+let server: TestDatabase;
+beforeAll(async () => {
+  server = await startTestDatabase();
+}, 60_000);
+afterAll(() => server.stop());
+
+describe("migrations of a plane", () => {
+  test("run as a login without superuser rights, which then takes on the roles", async () => {
+    await execute(server.url, "create role migrator login createrole");
+    const url = await server.create("migrator");
+    expect(await migratePlane(url)).toHaveLength(4);
+    const asPlane = `${url}?options=${encodeURIComponent("-c role=grantry_plane")}`;
+    expect(await execute(asPlane, "select current_user::text as name")).toEqual([
+      { name: "grantry_plane" },
+    ]);
+    expect(await execute(asPlane, "select * from plane.grants")).toEqual([]);
+    await expect(execute(asPlane, "create table plane.x ()")).rejects.toThrow("permission denied");
+    expect(await migratePlane(await server.create("migrator"))).toHaveLength(4);
+  });
+
+  test("run once, whoever comes at the same time", async () => {
+    const url = await server.create();
+    expect(await pendingPlaneMigrations(url)).toHaveLength(4);
+    const ran = await Promise.all([migratePlane(url), migratePlane(url), migratePlane(url)]);
+    expect(ran.map((names) => names.length).toSorted()).toEqual([0, 0, 4]);
+    expect(await pendingPlaneMigrations(url)).toEqual([]);
+    expect(await migratePlane(url)).toEqual([]);
+  });
+
+  test("run at once for two databases of one server", async () => {
+    const urls = await Promise.all([server.create(), server.create()]);
+    const ran = await Promise.all(urls.map(migratePlane));
+    expect(ran.map((names) => names.length)).toEqual([4, 4]);
+  });
+});

@@ -1,0 +1,83 @@
+import pg from "pg";
+import { DataSource } from "typeorm";
+
+import { ProjectTables1700000000101 } from "./migrations/1700000000101-project-tables.js";
+import { RowLevelSecurity1700000000102 } from "./migrations/1700000000102-row-level-security.js";
+import { HotStatements1700000000103 } from "./migrations/1700000000103-hot-statements.js";
+import { Notifications1700000000104 } from "./migrations/1700000000104-notifications.js";
+import { ensurePlaneRoles } from "./roles.js";
+
+const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
+
+/** Any two processes that migrate the same plane wait for each other here. */
+const MIGRATION_LOCK = 716_214_002;
+
+/**
+ * Brings a plane's database up to date: roles, schema `plane`, tables, policies, hot statements.
+ * Safe to run twice and by two processes at once.
+ * @returns the names of the migrations that ran
+ */
+export async function migratePlane(databaseUrl: string): Promise<string[]> {
+  const lock = await connect(databaseUrl);
+  try {
+    await lock.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await ensurePlaneRoles(lock);
+    await lock.query("create schema if not exists plane");
+    return await runMigrations(databaseUrl);
+  } finally {
+    await lock.end();
+  }
+}
+
+/** The names of migrations that have not run yet; start-up refuses while there are any. */
+export async function pendingPlaneMigrations(databaseUrl: string): Promise<string[]> {
+  const client = await connect(databaseUrl);
+  try {
+    const found = await client.query<{ name: string | null }>(
+      "select to_regclass('plane.migrations')::text as name",
+    );
+    const names = MIGRATIONS.map((migration) => migration.name);
+    if (!found.rows[0]?.name) return names;
+    const done = await client.query<{ name: string }>("select name from plane.migrations");
+    const ran = new Set(done.rows.map(({ name }) => name));
+    return names.filter((name) => !ran.has(name));
+  } finally {
+    await client.end();
+  }
+}
+
+const MIGRATIONS = [
+  ProjectTables1700000000101,
+  RowLevelSecurity1700000000102,
+  HotStatements1700000000103,
+  Notifications1700000000104,
+];
+
+async function runMigrations(databaseUrl: string): Promise<string[]> {
+  const source = await new DataSource({
+    type: "postgres",
+    url: databaseUrl,
+    schema: "plane",
+    migrations: MIGRATIONS,
+    migrationsTableName: "migrations",
+    migrationsTransactionMode: "each",
+    installExtensions: false,
+    poolSize: 1,
+    extra: { connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS },
+  }).initialize();
+  try {
+    const ran = await source.runMigrations();
+    return ran.map(({ name }) => name);
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function connect(databaseUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
+  });
+  await client.connect();
+  return client;
+}
