@@ -29,8 +29,6 @@ export interface SubjectClaims {
    * §5.4), without `sub`; empty for a subject that only an external login app knows.
    */
   readonly ofSubject: (subject: string, scope: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
-  /** `disabled` and `removed` users get nothing more; `unknown` ones belong to an external login app. */
-  readonly state: (subject: string) => Promise<'active' | 'disabled' | 'unknown'>;
 }
 
 /** Slow hashes of secrets that people chose (argon2id), off the event loop. */

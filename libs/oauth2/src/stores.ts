@@ -71,15 +71,11 @@ export interface GrantDetails {
   readonly accessTokenClaims?: Readonly<Record<string, unknown>>;
   readonly idTokenClaims?: Readonly<Record<string, unknown>>;
   readonly context?: unknown;
-  /** The `claims` parameter (OpenID Connect Core §5.5), as parsed. */
-  readonly claims?: unknown;
   readonly rememberFor?: number;
   /** The consent was not asked: a remembered one or the client's `skip_consent` stood in. */
   readonly skipped?: boolean;
-  readonly requestedScope?: readonly string[];
-  readonly requestedAudience?: readonly string[];
-  readonly requestUrl?: string;
-  readonly oidcContext?: unknown;
+  /** The authorization request as a query, for listings of consents. */
+  readonly query?: string;
   readonly forcedSubject?: string;
 }
 

@@ -24,7 +24,6 @@ export const refreshToken: GrantType = {
       issuer.policy.lifetimes.accessToken,
     );
     const grant = await rotate(issuer, client, presented, accessTokenLifetime);
-    await assertSubjectActive(issuer, grant);
     return issueTokens(issuer, {
       client,
       grant,
@@ -92,12 +91,6 @@ async function rotate(
   }
   if (rotation.outcome === 'expired') throw new InvalidGrant('The refresh token has expired.');
   throw new InvalidGrant('The refresh token was revoked.');
-}
-
-async function assertSubjectActive(issuer: Issuer, grant: Grant): Promise<void> {
-  if ((await issuer.subjects.state(grant.subject)) !== 'disabled') return;
-  await issuer.stores.grants.revoke(grant.id, issuer.clock());
-  throw new InvalidGrant('The account of the user is disabled.');
 }
 
 /** The lifetime of a client's next refresh token in seconds; undefined when it never ends. */

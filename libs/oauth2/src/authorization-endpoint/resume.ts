@@ -1,0 +1,106 @@
+import { FlowEnded, LoginRequired, OAuthError } from '../errors.js';
+import { after } from '../issuer.js';
+import type { Issuer } from '../issuer.js';
+import {
+  assertSameBrowser,
+  flowCookieName,
+  openFlow,
+  requestUrlOf,
+  unknownRequest,
+} from '../interaction/flow.js';
+import type { Flow, LoginResult } from '../interaction/flow.js';
+import { readLeniently } from '../parameters.js';
+import type { Session } from '../stores.js';
+import type { AuthorizationInput, AuthorizationOutcome } from './authorize.js';
+import { decideConsent, redirectingErrors } from './authorize.js';
+import { checkRequest, identifyTarget } from './request.js';
+import { respond } from './respond.js';
+
+/** The browser returns from login: keep the session, then go on to consent. */
+export async function resumeAfterLogin(
+  issuer: Issuer,
+  input: AuthorizationInput,
+  verifier: string,
+): Promise<AuthorizationOutcome> {
+  const flow = openFlow(issuer, 'login_verifier', verifier);
+  assertSameBrowser(issuer, flow.id, input.flowCookie(flowCookieName(flow.id)));
+  const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
+  const target = await identifyTarget(issuer, parameters, repeated);
+  const outcome = await redirectingErrors(issuer, target, async () => {
+    const { rejection, login } = flow;
+    if (rejection !== undefined) throw new OAuthError(rejection.error, rejection.description, 403);
+    if (login === undefined) throw unknownRequest();
+    const request = checkRequest(issuer, target, parameters);
+    const hinted = request.idTokenHint?.['sub'];
+    if (hinted !== undefined && hinted !== login.subject) {
+      throw new LoginRequired('The user who signed in is not the one of the id_token_hint.');
+    }
+    const session = await keepSession(issuer, flow, login, input);
+    const decided = await decideConsent(issuer, request, { ...flow, login });
+    return session === undefined ? decided : { ...decided, session };
+  });
+  return outcome.kind === 'response' ? { ...outcome, flowId: flow.id } : outcome;
+}
+
+/** The browser returns from consent: one grant, one response. */
+export async function resumeAfterConsent(
+  issuer: Issuer,
+  input: AuthorizationInput,
+  verifier: string,
+): Promise<AuthorizationOutcome> {
+  const flow = openFlow(issuer, 'consent_verifier', verifier);
+  assertSameBrowser(issuer, flow.id, input.flowCookie(flowCookieName(flow.id)));
+  const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
+  const target = await identifyTarget(issuer, parameters, repeated);
+  const outcome = await redirectingErrors(issuer, target, async () => {
+    const { rejection, login, consent } = flow;
+    if (rejection !== undefined) throw new OAuthError(rejection.error, rejection.description, 403);
+    if (login === undefined || consent === undefined) throw unknownRequest();
+    const request = checkRequest(issuer, target, parameters);
+    return respond(issuer, request, { ...flow, login }, { ...consent, skipped: false });
+  });
+  return { ...outcome, flowId: flow.id };
+}
+
+/**
+ * Writes the session of a sign-in, keyed by the flow so that a replayed verifier makes no second
+ * one; answers the session the browser is to keep, or nothing when it keeps what it has.
+ */
+async function keepSession(
+  issuer: Issuer,
+  flow: Flow,
+  login: LoginResult,
+  input: AuthorizationInput,
+): Promise<Session | undefined> {
+  const now = issuer.clock();
+  const longest = issuer.policy.lifetimes.authenticationSession;
+  const lifetime = login.rememberFor > 0 ? Math.min(login.rememberFor, longest) : longest;
+  if (login.skipped) {
+    const session = await issuer.stores.sessions.find(login.id, now);
+    if (session === undefined) throw ended(issuer, flow);
+    if (!login.extend) return undefined;
+    await issuer.stores.sessions.extend(login.id, after(now, lifetime));
+    return { ...session, expiresAt: after(now, lifetime) };
+  }
+  const session: Session = {
+    id: login.id,
+    subject: login.subject,
+    authenticatedAt: new Date(login.authTime * 1000),
+    ...(login.acr === undefined ? {} : { acr: login.acr }),
+    amr: login.amr,
+    persistent: login.remember && login.rememberFor > 0,
+    remembered: login.remember,
+    expiresAt: after(now, lifetime),
+    ...(input.userAgent === undefined ? {} : { userAgent: input.userAgent.slice(0, 256) }),
+    ...(input.address === undefined ? {} : { address: input.address }),
+  };
+  const written = await issuer.stores.sessions.insert(session);
+  if (written === 'exists' && (await issuer.stores.sessions.find(login.id, now)) === undefined) {
+    throw ended(issuer, flow);
+  }
+  return login.remember ? session : undefined;
+}
+
+function ended(issuer: Issuer, flow: Flow): FlowEnded {
+  return new FlowEnded('The sign-in of this request has ended. Start again.', requestUrlOf(issuer, flow));
+}
