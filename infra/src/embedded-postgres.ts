@@ -132,7 +132,6 @@ function serverSpec(
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "max_connections=200",
-    "log_min_messages=fatal",
     "logging_collector=off",
     ...(options.volatile === true
       ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
@@ -146,7 +145,7 @@ function serverSpec(
     ...account,
     cwd: "/",
     stopSignal: "SIGINT",
-    quiet: options.volatile === true,
+    logFile: path.join(options.dataDir, "postgresql.log"),
     prepare: () => removeStaleLock(cluster),
   };
 }

@@ -42,7 +42,7 @@ export function embeddedRedis(options: EmbeddedRedisOptions): EmbeddedRedis | un
       command,
       args: ["-"],
       cwd: "/",
-      quiet: true,
+      logFile: path.join(options.dataDir, "redis.log"),
       input: configuration(folder, password, options),
     },
     ready: () => pingWithin(url),

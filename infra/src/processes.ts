@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import fs from "node:fs";
 import { createInterface } from "node:readline";
 
 /** One child process, and how it likes to be started and stopped. */
@@ -17,8 +18,8 @@ export interface ProcessSpec {
   stopSignal?: "SIGTERM" | "SIGINT";
   /** Runs before every start, also before a restart. */
   prepare?: () => void;
-  /** Lines of its output that are not worth showing. */
-  quiet?: boolean;
+  /** File for its output, begun anew at every start of the whole. Absent: shown, line by line. */
+  logFile?: string;
 }
 
 export interface ProcessesOptions {
@@ -61,6 +62,7 @@ export class Processes {
       stopping: false,
     };
     this.supervised.set(spec.name, entry);
+    if (spec.logFile !== undefined) fs.rmSync(spec.logFile, { force: true });
     this.spawn(entry);
   }
 
@@ -144,13 +146,17 @@ export class Processes {
   }
 
   private forward(spec: ProcessSpec, child: ChildProcess): void {
+    const file =
+      spec.logFile === undefined ? undefined : fs.createWriteStream(spec.logFile, { flags: "a" });
     for (const stream of [child.stdout, child.stderr]) {
       if (stream === null) continue;
-      const lines = createInterface({ input: stream });
-      lines.on("line", (line) => {
-        if (spec.quiet !== true) this.options.log(`${spec.name} | ${line}`);
-      });
+      if (file !== undefined) stream.pipe(file, { end: false });
+      else {
+        const lines = createInterface({ input: stream });
+        lines.on("line", (line) => this.options.log(`${spec.name} | ${line}`));
+      }
     }
+    child.once("close", () => file?.end());
   }
 
   /** The last word when this process exits without having stopped its children. */
