@@ -1,1 +1,2 @@
-export {};
+export { run } from "./run.js";
+export { openWorld, type World } from "./world.js";

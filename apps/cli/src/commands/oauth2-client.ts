@@ -1,0 +1,131 @@
+import {
+  createClient,
+  deleteClient,
+  getClient,
+  listClients,
+  patchClient,
+} from "@grantry/api-client";
+import { jsonPatchSchema } from "@grantry/contracts";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { usesPersonalAccessToken } from "../credential.js";
+import { describeFailure, Failure, SilentFailure } from "../failure.js";
+import { buildLeaf } from "../leaf.js";
+import { adminOf } from "../project-selection.js";
+import { printListing, printResource } from "../session.js";
+import type { World } from "../world.js";
+import {
+  addClientFlags,
+  readClientFlags,
+  withDefaults,
+  type ClientOptions,
+} from "./client-flags.js";
+import { clientListing, clientResource } from "./client-rows.js";
+import { idListing, idResource } from "./id-resource.js";
+
+const NAMES = { name: "oauth2-client", aliases: ["oauth2-clients", "client", "clients"] };
+
+/** `grantry create oauth2-client`. */
+export function createClientCommand(world: World): Command {
+  return buildLeaf<ClientOptions>(world, {
+    ...NAMES,
+    summary: "Create a client; its secret is shown once.",
+    options: (command) => addClientFlags(command, "create"),
+    async run(session, options) {
+      const body = withDefaults(await readClientFlags(session, options));
+      printResource(session, clientResource(await createClient(await adminOf(session), body)));
+    },
+  });
+}
+
+/** `grantry update oauth2-client <id>`: changes what the flags name and nothing else. */
+export function updateClientCommand(world: World): Command {
+  return buildLeaf<ClientOptions>(world, {
+    ...NAMES,
+    summary: "Change a client; what no flag names stays as it is.",
+    argument: { form: "<id>", summary: "client ID" },
+    options: (command) => addClientFlags(command, "update"),
+    async run(session, options, [id = ""]) {
+      const changes = Object.entries(await readClientFlags(session, options));
+      if (changes.length === 0) {
+        throw new Failure("There is nothing to change.", "Name it, for example --name photos-web.");
+      }
+      const patch = jsonPatchSchema.parse(
+        changes
+          .filter(([member]) => member !== "client_id")
+          .map(([member, value]) => ({ op: "add", path: `/${member}`, value })),
+      );
+      printResource(session, clientResource(await patchClient(await adminOf(session), id, patch)));
+    },
+  });
+}
+
+/** `grantry get oauth2-client <ids...>`. */
+export function getClientCommand(world: World): Command {
+  return buildLeaf(world, {
+    ...NAMES,
+    summary: "Show clients, without their secrets.",
+    argument: { form: "<ids...>", summary: "client IDs" },
+    async run(session, _options, ids) {
+      const admin = await adminOf(session);
+      const [first, ...others] = await Promise.all(ids.map((id) => getClient(admin, id)));
+      if (first !== undefined && others.length === 0) {
+        printResource(session, clientResource(first));
+      } else if (first !== undefined) {
+        const items = [first, ...others];
+        const { header, rows } = clientListing({ items, nextPageToken: "" });
+        printListing(session, { header, rows, document: items });
+      }
+    },
+  });
+}
+
+/** `grantry list oauth2-clients`. */
+export function listClientsCommand(world: World): Command {
+  return buildLeaf<{ pageSize: number; pageToken?: string; name?: string; owner?: string }>(world, {
+    name: "oauth2-clients",
+    aliases: ["oauth2-client", "clients", "client"],
+    summary: "List the clients of a project.",
+    options: (command) =>
+      command
+        .addOption(
+          new Option("--page-size <count>", "clients on a page").argParser(readCount).default(250),
+        )
+        .option("--page-token <token>", "where the page begins")
+        .option("--name <name>", "only clients of exactly this name")
+        .option("--owner <owner>", "only clients of exactly this owner"),
+    async run(session, { pageSize, pageToken, name: clientName, owner }) {
+      const query = { pageSize, pageToken, clientName, owner };
+      printListing(session, clientListing(await listClients(await adminOf(session), query)));
+    },
+  });
+}
+
+/** `grantry delete oauth2-client <ids...>`: goes on after a failure and reports it. */
+export function deleteClientCommand(world: World): Command {
+  return buildLeaf(world, {
+    ...NAMES,
+    summary: "Delete clients; their tokens end with them.",
+    argument: { form: "<ids...>", summary: "client IDs" },
+    async run(session, _options, ids) {
+      const admin = await adminOf(session);
+      const deleted: string[] = [];
+      for (const id of ids) {
+        try {
+          await deleteClient(admin, id);
+          deleted.push(id);
+        } catch (error) {
+          session.world.err(`${id}: ${describeFailure(error, usesPersonalAccessToken(session))}`);
+        }
+      }
+      if (deleted.length === 1) printResource(session, idResource(deleted[0] ?? ""));
+      if (deleted.length > 1) printListing(session, idListing(deleted));
+      if (deleted.length < ids.length) throw new SilentFailure();
+    },
+  });
+}
+
+function readCount(value: string): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError("Use a number above 0.");
+}

@@ -1,0 +1,20 @@
+import { describeFailure } from "./failure.js";
+import { normaliseBooleanFlags } from "./flags.js";
+import { buildProgram } from "./program.js";
+import type { World } from "./world.js";
+
+/**
+ * Runs one command line.
+ * @param argv without the program's own name
+ * @returns the exit code
+ */
+export async function run(world: World, argv: readonly string[]): Promise<0 | 1> {
+  const program = buildProgram(world);
+  try {
+    await program.parseAsync(normaliseBooleanFlags(argv, program), { from: "user" });
+    return 0;
+  } catch (error) {
+    world.err(describeFailure(error, world.environment.personalAccessToken !== undefined));
+    return 1;
+  }
+}
