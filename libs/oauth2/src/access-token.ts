@@ -1,12 +1,23 @@
-import { freshId, openAccessToken, sealAccessToken } from './artefacts.js';
-import type { AccessTokenFacts } from './artefacts.js';
-import type { Client } from './client.js';
-import { numericDate } from './issuer.js';
-import type { Issuer } from './issuer.js';
+import { freshId, openAccessToken, sealAccessToken } from "./artefacts.js";
+import type { AccessTokenFacts } from "./artefacts.js";
+import type { Client } from "./client.js";
+import { numericDate } from "./issuer.js";
+import type { Issuer } from "./issuer.js";
+import { words } from "./parameters.js";
 
 /** Claims of a JWT access token that its session cannot override (RFC 9068 §2.2). */
 const RESERVED: ReadonlySet<string> = new Set([
-  'iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'client_id', 'scp', 'scope', 'ext',
+  "iss",
+  "sub",
+  "aud",
+  "exp",
+  "nbf",
+  "iat",
+  "jti",
+  "client_id",
+  "scp",
+  "scope",
+  "ext",
 ]);
 
 export interface NewAccessToken {
@@ -42,12 +53,14 @@ export async function issueAccessToken(issuer: Issuer, token: NewAccessToken): P
       : { claims: token.claims }),
   };
   const strategy = token.client.metadata.access_token_strategy || issuer.policy.accessTokenStrategy;
-  return strategy === 'jwt' ? signAccessToken(issuer, facts) : sealAccessToken(issuer, facts);
+  return strategy === "jwt" ? signAccessToken(issuer, facts) : sealAccessToken(issuer, facts);
 }
 
 /** The facts of an access token of this issuer, whichever format it has, or nothing. */
 export function readAccessToken(issuer: Issuer, token: string): AccessTokenFacts | undefined {
-  return token.startsWith('eyJ') ? readSignedAccessToken(issuer, token) : openAccessToken(issuer, token);
+  return token.startsWith("eyJ")
+    ? readSignedAccessToken(issuer, token)
+    : openAccessToken(issuer, token);
 }
 
 function signAccessToken(issuer: Issuer, facts: AccessTokenFacts): Promise<string> {
@@ -67,36 +80,57 @@ function signAccessToken(issuer: Issuer, facts: AccessTokenFacts): Promise<strin
     exp: facts.expiresAt,
     iat: facts.issuedAt,
     // Liveness of the grant is found through the identifier; sealed, it tells a reader nothing.
-    jti: issuer.sealer.seal('jti', JSON.stringify([facts.tokenId, facts.grantId ?? 0, facts.generation ?? -1])),
+    jti: issuer.sealer.seal(
+      "jti",
+      JSON.stringify([facts.tokenId, facts.grantId ?? 0, facts.generation ?? -1]),
+    ),
     client_id: facts.clientId,
   };
-  if (!policy.excludeNotBeforeClaim) claims['nbf'] = facts.issuedAt;
-  if (policy.jwtScopeClaim !== 'string') claims['scp'] = facts.scope;
-  if (policy.jwtScopeClaim !== 'list') claims['scope'] = facts.scope.join(' ');
-  if (policy.mirrorTopLevelClaims) claims['ext'] = session;
-  return issuer.keys.sign('RS256', 'at+jwt', claims);
+  if (!policy.excludeNotBeforeClaim) claims["nbf"] = facts.issuedAt;
+  if (policy.jwtScopeClaim !== "string") claims["scp"] = facts.scope;
+  if (policy.jwtScopeClaim !== "list") claims["scope"] = facts.scope.join(" ");
+  if (policy.mirrorTopLevelClaims) claims["ext"] = session;
+  return issuer.keys.sign("RS256", "at+jwt", claims);
+}
+
+/** The claims of a JWT access token as this issuer signs them. */
+interface SignedClaims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly aud: readonly string[];
+  readonly exp: number;
+  readonly iat: number;
+  readonly jti: string;
+  readonly client_id: string;
+  readonly scp?: readonly string[];
+  readonly scope?: string;
+  readonly ext?: Readonly<Record<string, unknown>>;
 }
 
 function readSignedAccessToken(issuer: Issuer, token: string): AccessTokenFacts | undefined {
   const verified = issuer.keys.verify(token);
-  if (verified === undefined || verified.type !== 'at+jwt') return undefined;
-  const { claims } = verified;
-  const identity = issuer.sealer.open('jti', String(claims['jti']));
-  if (identity === undefined || claims['iss'] !== issuer.url) return undefined;
-  const [tokenId, grantId, generation] = JSON.parse(identity.toString()) as [string, string | 0, number];
-  const scope = claims['scp'] ?? String(claims['scope'] ?? '').split(' ').filter(Boolean);
+  if (verified === undefined || verified.type !== "at+jwt") return undefined;
+  // The signature is ours, so the claims have the shape that signAccessToken gave them.
+  const claims = verified.claims as unknown as SignedClaims;
+  const identity = issuer.sealer.open("jti", claims.jti);
+  if (identity === undefined || claims.iss !== issuer.url) return undefined;
+  const [tokenId, grantId, generation] = JSON.parse(identity.toString()) as [
+    string,
+    string | 0,
+    number,
+  ];
   return {
     tokenId,
     ...(grantId === 0 ? {} : { grantId }),
     ...(generation === -1 ? {} : { generation }),
-    clientId: String(claims['client_id']),
-    subject: String(claims['sub']),
-    scope: scope as string[],
-    audience: claims['aud'] as string[],
-    issuedAt: Number(claims['iat']),
-    expiresAt: Number(claims['exp']),
-    ...(typeof claims['ext'] === 'object' && claims['ext'] !== null && Object.keys(claims['ext']).length > 0
-      ? { claims: claims['ext'] as Record<string, unknown> }
-      : {}),
+    clientId: claims.client_id,
+    subject: claims.sub,
+    scope: claims.scp ?? words(claims.scope),
+    audience: claims.aud,
+    issuedAt: claims.iat,
+    expiresAt: claims.exp,
+    ...(claims.ext === undefined || Object.keys(claims.ext).length === 0
+      ? {}
+      : { claims: claims.ext }),
   };
 }

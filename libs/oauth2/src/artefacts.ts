@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import type { Issuer } from './issuer.js';
+import { randomUUID } from "node:crypto";
+import type { Issuer } from "./issuer.js";
 
 /** Kinds of sealed credentials an issuer hands to clients, as they stand in the token prefix. */
-type Kind = 'at' | 'rt' | 'ac';
+type Kind = "at" | "rt" | "ac";
 
 /** The facts of an opaque access token. */
 export interface AccessTokenFacts {
@@ -48,13 +48,13 @@ export function freshId(): string {
 }
 
 export function sealAccessToken(issuer: Issuer, facts: AccessTokenFacts): string {
-  return seal(issuer, 'at', [
+  return seal(issuer, "at", [
     facts.tokenId,
     facts.grantId ?? 0,
     facts.generation ?? -1,
     facts.clientId,
     facts.subject === facts.clientId ? 0 : facts.subject,
-    facts.scope.join(' '),
+    facts.scope.join(" "),
     facts.audience,
     facts.issuedAt,
     facts.expiresAt - facts.issuedAt,
@@ -63,17 +63,38 @@ export function sealAccessToken(issuer: Issuer, facts: AccessTokenFacts): string
 }
 
 export function openAccessToken(issuer: Issuer, token: string): AccessTokenFacts | undefined {
-  const list = open(issuer, 'at', token);
+  const list = open(issuer, "at", token);
   if (list === undefined) return undefined;
-  const [tokenId, grantId, generation, clientId, subject, scope, audience, issuedAt, lifetime, claims] =
-    list as [string, string | 0, number, string, string | 0, string, string[], number, number, Record<string, unknown>?];
+  const [
+    tokenId,
+    grantId,
+    generation,
+    clientId,
+    subject,
+    scope,
+    audience,
+    issuedAt,
+    lifetime,
+    claims,
+  ] = list as [
+    string,
+    string | 0,
+    number,
+    string,
+    string | 0,
+    string,
+    string[],
+    number,
+    number,
+    Record<string, unknown>?,
+  ];
   return {
     tokenId,
     ...(grantId === 0 ? {} : { grantId }),
     ...(generation === -1 ? {} : { generation }),
     clientId,
     subject: subject === 0 ? clientId : subject,
-    scope: scope === '' ? [] : scope.split(' '),
+    scope: scope === "" ? [] : scope.split(" "),
     audience,
     issuedAt,
     expiresAt: issuedAt + lifetime,
@@ -86,15 +107,15 @@ export function sealRefreshToken(issuer: Issuer, facts: RefreshTokenFacts): stri
     facts.grantId,
     facts.generation,
     facts.clientId,
-    facts.scope.join(' '),
+    facts.scope.join(" "),
     facts.audience,
     facts.requestedAt,
   ];
-  return prefix(issuer, 'rt') + issuer.sealer.sealRepeatably('rt', JSON.stringify(list));
+  return prefix(issuer, "rt") + issuer.sealer.sealRepeatably("rt", JSON.stringify(list));
 }
 
 export function openRefreshToken(issuer: Issuer, token: string): RefreshTokenFacts | undefined {
-  const list = open(issuer, 'rt', token);
+  const list = open(issuer, "rt", token);
   if (list === undefined) return undefined;
   const [grantId, generation, clientId, scope, audience, requestedAt] = list as [
     string,
@@ -108,14 +129,14 @@ export function openRefreshToken(issuer: Issuer, token: string): RefreshTokenFac
     grantId,
     generation,
     clientId,
-    scope: scope === '' ? [] : scope.split(' '),
+    scope: scope === "" ? [] : scope.split(" "),
     audience,
     requestedAt,
   };
 }
 
 export function sealAuthorizationCode(issuer: Issuer, facts: AuthorizationCodeFacts): string {
-  return seal(issuer, 'ac', [
+  return seal(issuer, "ac", [
     facts.grantId,
     facts.clientId,
     facts.redirectUri ?? 0,
@@ -125,8 +146,11 @@ export function sealAuthorizationCode(issuer: Issuer, facts: AuthorizationCodeFa
   ]);
 }
 
-export function openAuthorizationCode(issuer: Issuer, code: string): AuthorizationCodeFacts | undefined {
-  const list = open(issuer, 'ac', code);
+export function openAuthorizationCode(
+  issuer: Issuer,
+  code: string,
+): AuthorizationCodeFacts | undefined {
+  const list = open(issuer, "ac", code);
   if (list === undefined) return undefined;
   const [grantId, clientId, redirectUri, codeChallenge, nonce, expiresAt] = list as [
     string,
@@ -147,7 +171,7 @@ export function openAuthorizationCode(issuer: Issuer, code: string): Authorizati
 }
 
 function prefix(issuer: Issuer, kind: Kind): string {
-  return issuer.policy.tokenPrefix.replace('%s', kind);
+  return issuer.policy.tokenPrefix.replace("%s", kind);
 }
 
 function seal(issuer: Issuer, kind: Kind, list: readonly unknown[]): string {
@@ -160,7 +184,7 @@ function open(issuer: Issuer, kind: Kind, credential: string): readonly unknown[
   const expected = prefix(issuer, kind);
   const sealed = credential.startsWith(expected)
     ? credential.slice(expected.length)
-    : credential.replace(/^\w{0,32}?(at|rt|ac)\w{0,32}?_(?=A)/, '');
+    : credential.replace(/^\w{0,32}?(at|rt|ac)\w{0,32}?_(?=A)/, "");
   const plain = issuer.sealer.open(kind, sealed);
-  return plain === undefined ? undefined : (JSON.parse(plain.toString('utf8')) as unknown[]);
+  return plain === undefined ? undefined : (JSON.parse(plain.toString("utf8")) as unknown[]);
 }

@@ -1,6 +1,6 @@
-import type { Client } from './client.js';
-import { InvalidRequest, InvalidTarget } from './errors.js';
-import type { Parameters } from './parameters.js';
+import type { Client } from "./client.js";
+import { InvalidRequest, InvalidTarget } from "./errors.js";
+import type { Parameters } from "./parameters.js";
 
 /**
  * The audience a request asks for: Hydra's `audience` (space separated or repeated) and RFC 8707's
@@ -9,10 +9,10 @@ import type { Parameters } from './parameters.js';
  * for `audience`.
  */
 export function readAudience(client: Client, parameters: Parameters): readonly string[] {
-  const resources = parameters.all('resource');
+  const resources = parameters.all("resource");
   for (const resource of resources) {
     if (!isResource(resource)) {
-      throw new InvalidTarget('A resource must be an absolute URI without a fragment.');
+      throw new InvalidTarget("A resource must be an absolute URI without a fragment.");
     }
     if (!allows(client.audience, resource)) {
       throw new InvalidTarget(
@@ -20,7 +20,7 @@ export function readAudience(client: Client, parameters: Parameters): readonly s
       );
     }
   }
-  const audiences = parameters.words('audience');
+  const audiences = parameters.words("audience");
   for (const audience of audiences) {
     if (!allows(client.audience, audience)) {
       throw new InvalidRequest(
@@ -32,7 +32,7 @@ export function readAudience(client: Client, parameters: Parameters): readonly s
 }
 
 function isResource(text: string): boolean {
-  return URL.canParse(text) && !text.includes('#');
+  return URL.canParse(text) && !text.includes("#");
 }
 
 /** Same scheme and host, and the same path or one below it; opaque names must be equal. */
@@ -44,7 +44,7 @@ export function allows(registered: readonly string[], requested: string): boolea
     if (!URL.canParse(entry)) return false;
     const allowed = new URL(entry);
     if (allowed.protocol !== needle.protocol || allowed.host !== needle.host) return false;
-    const base = allowed.pathname.replace(/\/+$/, '');
-    return needle.pathname.replace(/\/+$/, '') === base || needle.pathname.startsWith(`${base}/`);
+    const base = allowed.pathname.replace(/\/+$/, "");
+    return needle.pathname.replace(/\/+$/, "") === base || needle.pathname.startsWith(`${base}/`);
   });
 }

@@ -52,19 +52,19 @@ export interface ClientMetadata {
 
 /** The thirteen lifetimes a client may have of its own. */
 export const CLIENT_LIFESPANS = [
-  'authorization_code_grant_access_token_lifespan',
-  'authorization_code_grant_id_token_lifespan',
-  'authorization_code_grant_refresh_token_lifespan',
-  'client_credentials_grant_access_token_lifespan',
-  'implicit_grant_access_token_lifespan',
-  'implicit_grant_id_token_lifespan',
-  'jwt_bearer_grant_access_token_lifespan',
-  'refresh_token_grant_access_token_lifespan',
-  'refresh_token_grant_id_token_lifespan',
-  'refresh_token_grant_refresh_token_lifespan',
-  'device_authorization_grant_access_token_lifespan',
-  'device_authorization_grant_id_token_lifespan',
-  'device_authorization_grant_refresh_token_lifespan',
+  "authorization_code_grant_access_token_lifespan",
+  "authorization_code_grant_id_token_lifespan",
+  "authorization_code_grant_refresh_token_lifespan",
+  "client_credentials_grant_access_token_lifespan",
+  "implicit_grant_access_token_lifespan",
+  "implicit_grant_id_token_lifespan",
+  "jwt_bearer_grant_access_token_lifespan",
+  "refresh_token_grant_access_token_lifespan",
+  "refresh_token_grant_id_token_lifespan",
+  "refresh_token_grant_refresh_token_lifespan",
+  "device_authorization_grant_access_token_lifespan",
+  "device_authorization_grant_id_token_lifespan",
+  "device_authorization_grant_refresh_token_lifespan",
 ] as const satisfies readonly (keyof ClientMetadata)[];
 
 export type ClientLifespan = (typeof CLIENT_LIFESPANS)[number];

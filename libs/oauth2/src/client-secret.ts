@@ -1,15 +1,15 @@
-import { randomInt } from 'node:crypto';
-import type { Client, ClientSecret } from './client.js';
-import { equalInConstantTime } from './constant-time.js';
-import type { Issuer } from './issuer.js';
+import { randomInt } from "node:crypto";
+import type { Client, ClientSecret } from "./client.js";
+import { equalInConstantTime } from "./constant-time.js";
+import type { Issuer } from "./issuer.js";
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~';
+const ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
 const LENGTH = 26;
 const REMEMBERED = 10_000;
 
 /** A new client secret: 26 characters of `[a-zA-Z0-9-_.~]`, about 157 bits. */
 export function generateClientSecret(): string {
-  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 }
 
 /**
@@ -19,12 +19,12 @@ export function generateClientSecret(): string {
 export async function digestClientSecret(
   issuer: Issuer,
   secret: string,
-  origin: 'generated' | 'chosen',
+  origin: "generated" | "chosen",
 ): Promise<ClientSecret> {
   const createdAt = issuer.clock();
-  return origin === 'generated'
-    ? { kind: 'keyed', digest: keyed(issuer, secret), createdAt }
-    : { kind: 'argon2id', digest: await issuer.passwords.hash(secret), createdAt };
+  return origin === "generated"
+    ? { kind: "keyed", digest: keyed(issuer, secret), createdAt }
+    : { kind: "argon2id", digest: await issuer.passwords.hash(secret), createdAt };
 }
 
 const verified = new WeakMap<object, Map<string, true>>();
@@ -33,10 +33,14 @@ const verified = new WeakMap<object, Map<string, true>>();
  * Whether a secret is one of the client's (RFC 6749 §2.3.1), in constant time. A chosen secret that
  * passed argon2id once is remembered by its keyed digest for as long as the stored one stands.
  */
-export async function matchesClientSecret(issuer: Issuer, client: Client, secret: string): Promise<boolean> {
+export async function matchesClientSecret(
+  issuer: Issuer,
+  client: Client,
+  secret: string,
+): Promise<boolean> {
   const digest = keyed(issuer, secret);
   for (const stored of client.record.secrets) {
-    if (stored.kind === 'keyed') {
+    if (stored.kind === "keyed") {
       if (equalInConstantTime(stored.digest, digest)) return true;
       continue;
     }
@@ -61,5 +65,5 @@ function passedBefore(issuer: Issuer): Map<string, true> {
 }
 
 function keyed(issuer: Issuer, secret: string): string {
-  return issuer.sealer.digest('client-secret', secret);
+  return issuer.sealer.digest("client-secret", secret);
 }

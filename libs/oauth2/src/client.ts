@@ -1,10 +1,10 @@
-import type { ClientLifespan, ClientMetadata } from './client-metadata.js';
-import { parseDuration } from './duration.js';
-import { UnauthorizedClient } from './errors.js';
+import type { ClientLifespan, ClientMetadata } from "./client-metadata.js";
+import { parseDuration } from "./duration.js";
+import { UnauthorizedClient } from "./errors.js";
 
 export interface ClientSecret {
   /** `keyed`: HMAC of a generated secret. `argon2id`: PHC string of one that a person chose. */
-  readonly kind: 'keyed' | 'argon2id';
+  readonly kind: "keyed" | "argon2id";
   /** Base64url digest for `keyed`, PHC string for `argon2id`. */
   readonly digest: string;
   readonly createdAt: Date;
@@ -46,14 +46,14 @@ export class Client {
     this.record = record;
     this.metadata = metadata;
     this.redirectUris = metadata.redirect_uris ?? [];
-    this.grantTypes = new Set(nonEmpty(metadata.grant_types) ?? ['authorization_code']);
+    this.grantTypes = new Set(nonEmpty(metadata.grant_types) ?? ["authorization_code"]);
     this.responseTypes = new Set(
-      (nonEmpty(metadata.response_types) ?? ['code']).map(canonicalResponseType),
+      (nonEmpty(metadata.response_types) ?? ["code"]).map(canonicalResponseType),
     );
-    this.scopes = metadata.scope.split(' ').filter((scope) => scope !== '');
+    this.scopes = metadata.scope.split(" ").filter((scope) => scope !== "");
     this.audience = metadata.audience;
-    this.authenticationMethod = metadata.token_endpoint_auth_method || 'client_secret_basic';
-    this.isPublic = this.authenticationMethod === 'none';
+    this.authenticationMethod = metadata.token_endpoint_auth_method || "client_secret_basic";
+    this.isPublic = this.authenticationMethod === "none";
     this.notBefore = record.notBefore?.getTime() ?? 0;
   }
 
@@ -68,13 +68,13 @@ export class Client {
   /** The client's own lifetime for a token of a grant in seconds, else `fallback`. */
   lifespan(name: ClientLifespan, fallback: number): number {
     const own = this.metadata[name];
-    return own === null || own === undefined || own === '' ? fallback : parseDuration(own);
+    return own === null || own === undefined || own === "" ? fallback : parseDuration(own);
   }
 }
 
 /** Response types are sets of words (OAuth 2.0 Multiple Response Types §3): order carries nothing. */
 export function canonicalResponseType(responseType: string): string {
-  return responseType.split(' ').filter(Boolean).toSorted().join(' ');
+  return responseType.split(" ").filter(Boolean).toSorted().join(" ");
 }
 
 function nonEmpty(list: readonly string[] | null | undefined): readonly string[] | undefined {

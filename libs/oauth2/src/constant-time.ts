@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from "node:crypto";
 
 /** Whether two strings are equal, in time that depends on the length of `expected` only. */
 export function equalInConstantTime(expected: string, received: string): boolean {

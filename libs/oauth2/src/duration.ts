@@ -1,7 +1,7 @@
 const SECONDS: Readonly<Record<string, number>> = {
   ns: 1e-9,
   us: 1e-6,
-  'µs': 1e-6,
+  µs: 1e-6,
   ms: 1e-3,
   s: 1,
   m: 60,
@@ -20,7 +20,7 @@ export function parseDuration(text: string): number {
   if (!isDuration(text)) throw new RangeError(`not a duration: ${text.slice(0, 64)}`);
   let seconds = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)) {
-    seconds += Number(amount) * (SECONDS[unit ?? 's'] ?? 1);
+    seconds += Number(amount) * (SECONDS[unit ?? "s"] ?? 1);
   }
   return seconds;
 }

@@ -1,12 +1,12 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { freshId } from './artefacts.js';
-import type { Client } from './client.js';
-import { InvalidRequest, RequestUnauthorized } from './errors.js';
-import { ENDPOINTS, numericDate } from './issuer.js';
-import type { Issuer } from './issuer.js';
-import { assertSameBrowser, flowCookieName, unknownRequest } from './interaction/flow.js';
-import { readParameters } from './parameters.js';
-import type { Session } from './stores.js';
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { freshId } from "./artefacts.js";
+import type { Client } from "./client.js";
+import { InvalidRequest, RequestUnauthorized } from "./errors.js";
+import { ENDPOINTS, numericDate } from "./issuer.js";
+import type { Issuer } from "./issuer.js";
+import { assertSameBrowser, flowCookieName, unknownRequest } from "./interaction/flow.js";
+import { readParameters } from "./parameters.js";
+import type { Session } from "./stores.js";
 
 /** A request to sign out on its way through the logout page (OpenID Connect RP-Initiated Logout §2). */
 interface LogoutFlow {
@@ -27,9 +27,9 @@ export interface EndSessionInput {
 }
 
 export type EndSessionOutcome =
-  | { readonly kind: 'interaction'; readonly location: string; readonly flowId: string }
+  | { readonly kind: "interaction"; readonly location: string; readonly flowId: string }
   | {
-      readonly kind: 'ended';
+      readonly kind: "ended";
       readonly location: string;
       readonly flowId?: string;
       /** The session that was revoked; its cookie is to be cleared. */
@@ -52,23 +52,29 @@ export interface LogoutRequest {
  * The end-session endpoint, first visit and return from the logout page. Throws `invalid_request`
  * for a hint that is not ours and for a return address the client did not register (§3).
  */
-export async function endSession(issuer: Issuer, input: EndSessionInput): Promise<EndSessionOutcome> {
-  const verifier = input.parameters.get('logout_verifier');
+export async function endSession(
+  issuer: Issuer,
+  input: EndSessionInput,
+): Promise<EndSessionOutcome> {
+  const verifier = input.parameters.get("logout_verifier");
   if (verifier !== null) return finish(issuer, input, verifier);
   const parameters = readParameters(input.parameters);
-  const hint = readHint(issuer, parameters.optional('id_token_hint'));
-  const returnTo = parameters.optional('post_logout_redirect_uri');
-  const state = parameters.optional('state');
+  const hint = readHint(issuer, parameters.optional("id_token_hint"));
+  const returnTo = parameters.optional("post_logout_redirect_uri");
+  const state = parameters.optional("state");
   if (hint === undefined && (returnTo !== undefined || state !== undefined)) {
     throw new InvalidRequest(
       "The parameter 'id_token_hint' is required beside post_logout_redirect_uri and state.",
     );
   }
-  const client = hint === undefined ? undefined : await clientOfHint(issuer, hint, parameters.optional('client_id'));
+  const client =
+    hint === undefined
+      ? undefined
+      : await clientOfHint(issuer, hint, parameters.optional("client_id"));
   const location = returnAddress(client, returnTo, state);
   const { session } = input;
-  if (session === undefined || (hint !== undefined && hint['sub'] !== session.subject)) {
-    return { kind: 'ended', location: location ?? afterLogout(issuer) };
+  if (session === undefined || (hint !== undefined && hint["sub"] !== session.subject)) {
+    return { kind: "ended", location: location ?? afterLogout(issuer) };
   }
   const flow: LogoutFlow = {
     id: freshId(),
@@ -77,21 +83,21 @@ export async function endSession(issuer: Issuer, input: EndSessionInput): Promis
     ...(client === undefined ? {} : { clientId: client.id }),
     ...(location === undefined ? {} : { returnTo: location }),
     requestedAt: numericDate(issuer.clock()),
-    query: parameters.toQuery(new Set(['id_token_hint'])).toString(),
+    query: parameters.toQuery(new Set(["id_token_hint"])).toString(),
   };
   if (client?.metadata.skip_logout_consent === true) return end(issuer, flow);
   const page = issuer.policy.urls.logout ?? `${issuer.url}/ui/logout`;
-  const challenge = seal(issuer, 'logout_challenge', flow);
+  const challenge = seal(issuer, "logout_challenge", flow);
   return {
-    kind: 'interaction',
-    location: `${page}${page.includes('?') ? '&' : '?'}logout_challenge=${challenge}`,
+    kind: "interaction",
+    location: `${page}${page.includes("?") ? "&" : "?"}logout_challenge=${challenge}`,
     flowId: flow.id,
   };
 }
 
 /** The logout request behind a challenge; throws 404 for an unknown one, 401 for an expired one. */
 export async function getLogoutRequest(issuer: Issuer, challenge: string): Promise<LogoutRequest> {
-  const flow = open(issuer, 'logout_challenge', challenge);
+  const flow = open(issuer, "logout_challenge", challenge);
   return {
     challenge,
     subject: flow.subject,
@@ -109,17 +115,21 @@ export async function acceptLogoutRequest(
   issuer: Issuer,
   challenge: string,
 ): Promise<{ readonly redirectTo: string }> {
-  const verifier = seal(issuer, 'logout_verifier', open(issuer, 'logout_challenge', challenge));
+  const verifier = seal(issuer, "logout_verifier", open(issuer, "logout_challenge", challenge));
   return { redirectTo: `${issuer.url}${ENDPOINTS.endSession}?logout_verifier=${verifier}` };
 }
 
 /** Declines a logout: nothing changes. Throws as `getLogoutRequest`. */
 export async function rejectLogoutRequest(issuer: Issuer, challenge: string): Promise<void> {
-  open(issuer, 'logout_challenge', challenge);
+  open(issuer, "logout_challenge", challenge);
 }
 
-async function finish(issuer: Issuer, input: EndSessionInput, verifier: string): Promise<EndSessionOutcome> {
-  const flow = open(issuer, 'logout_verifier', verifier);
+async function finish(
+  issuer: Issuer,
+  input: EndSessionInput,
+  verifier: string,
+): Promise<EndSessionOutcome> {
+  const flow = open(issuer, "logout_verifier", verifier);
   assertSameBrowser(issuer, flow.id, input.flowCookie(flowCookieName(flow.id)));
   return end(issuer, flow);
 }
@@ -127,7 +137,7 @@ async function finish(issuer: Issuer, input: EndSessionInput, verifier: string):
 async function end(issuer: Issuer, flow: LogoutFlow): Promise<EndSessionOutcome> {
   await issuer.stores.sessions.revoke(flow.sessionId, issuer.clock());
   return {
-    kind: 'ended',
+    kind: "ended",
     location: flow.returnTo ?? afterLogout(issuer),
     flowId: flow.id,
     sessionId: flow.sessionId,
@@ -137,8 +147,8 @@ async function end(issuer: Issuer, flow: LogoutFlow): Promise<EndSessionOutcome>
 function readHint(issuer: Issuer, hint: string | undefined): Record<string, unknown> | undefined {
   if (hint === undefined) return undefined;
   const verified = issuer.keys.verify(hint);
-  if (verified === undefined || verified.type !== 'JWT' || verified.claims['iss'] !== issuer.url) {
-    throw new InvalidRequest('The id_token_hint is not an ID token of this issuer.');
+  if (verified === undefined || verified.type !== "JWT" || verified.claims["iss"] !== issuer.url) {
+    throw new InvalidRequest("The id_token_hint is not an ID token of this issuer.");
   }
   return verified.claims;
 }
@@ -148,11 +158,11 @@ async function clientOfHint(
   hint: Record<string, unknown>,
   clientId: string | undefined,
 ): Promise<Client | undefined> {
-  const audience = [hint['aud']].flat().map(String);
+  const audience = [hint["aud"]].flat().map(String);
   if (clientId !== undefined && !audience.includes(clientId)) {
-    throw new InvalidRequest('The client_id is not the audience of the id_token_hint.');
+    throw new InvalidRequest("The client_id is not the audience of the id_token_hint.");
   }
-  return issuer.client(clientId ?? audience[0] ?? '');
+  return issuer.client(clientId ?? audience[0] ?? "");
 }
 
 function returnAddress(
@@ -163,11 +173,11 @@ function returnAddress(
   if (uri === undefined) return undefined;
   if (!(client?.metadata.post_logout_redirect_uris ?? []).includes(uri)) {
     throw new InvalidRequest(
-      'The post_logout_redirect_uri is not one of the registered post_logout_redirect_uris of the client.',
+      "The post_logout_redirect_uri is not one of the registered post_logout_redirect_uris of the client.",
     );
   }
   if (state === undefined) return uri;
-  return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams({ state })}`;
+  return `${uri}${uri.includes("?") ? "&" : "?"}${new URLSearchParams({ state }).toString()}`;
 }
 
 function afterLogout(issuer: Issuer): string {
@@ -181,9 +191,13 @@ function seal(issuer: Issuer, kind: string, flow: LogoutFlow): string {
 function open(issuer: Issuer, kind: string, sealed: string): LogoutFlow {
   const bytes = sealed.length > 65_536 ? undefined : issuer.sealer.open(kind, sealed);
   if (bytes === undefined) throw unknownRequest();
-  const flow = JSON.parse(inflateRawSync(bytes, { maxOutputLength: 1 << 20 }).toString()) as LogoutFlow;
+  const flow = JSON.parse(
+    inflateRawSync(bytes, { maxOutputLength: 1 << 20 }).toString(),
+  ) as LogoutFlow;
   if (expiryOf(issuer, flow) <= issuer.clock().getTime()) {
-    throw new RequestUnauthorized('The request could not be authorized. The logout request has expired, please try again.');
+    throw new RequestUnauthorized(
+      "The request could not be authorized. The logout request has expired, please try again.",
+    );
   }
   return flow;
 }

@@ -1,14 +1,26 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { Client } from './client.js';
-import { numericDate } from './issuer.js';
-import type { Issuer } from './issuer.js';
-import { SIGNING_ALGORITHMS } from './signing-keys.js';
-import type { SigningAlgorithm } from './signing-keys.js';
-import type { Grant } from './stores.js';
+import { createHash, randomUUID } from "node:crypto";
+import type { Client } from "./client.js";
+import { numericDate } from "./issuer.js";
+import type { Issuer } from "./issuer.js";
+import { SIGNING_ALGORITHMS } from "./signing-keys.js";
+import type { SigningAlgorithm } from "./signing-keys.js";
+import type { Grant } from "./stores.js";
 
 /** Claims that neither consent nor identity may override (OpenID Connect Core §2). */
 const PROTECTED: ReadonlySet<string> = new Set([
-  'iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash', 'sid', 'auth_time', 'jti',
+  "iss",
+  "sub",
+  "aud",
+  "exp",
+  "iat",
+  "nonce",
+  "azp",
+  "at_hash",
+  "c_hash",
+  "s_hash",
+  "sid",
+  "auth_time",
+  "jti",
 ]);
 
 export interface NewIdToken {
@@ -25,7 +37,7 @@ export interface NewIdToken {
 /** The algorithm a client's ID tokens are signed with: RS256 unless it registered another. */
 export function idTokenAlgorithm(client: Client): SigningAlgorithm {
   const registered = client.metadata.id_token_signed_response_alg;
-  return SIGNING_ALGORITHMS.find((algorithm) => algorithm === registered) ?? 'RS256';
+  return SIGNING_ALGORITHMS.find((algorithm) => algorithm === registered) ?? "RS256";
 }
 
 /**
@@ -52,16 +64,17 @@ export async function issueIdToken(issuer: Issuer, token: NewIdToken): Promise<s
     auth_time: numericDate(grant.authTime),
     jti: randomUUID(),
   });
-  if (grant.sessionId !== undefined) claims['sid'] = grant.sessionId;
-  if (grant.details.acr !== undefined) claims['acr'] = grant.details.acr;
-  if (grant.details.amr !== undefined && grant.details.amr.length > 0) claims['amr'] = grant.details.amr;
-  if (token.nonce !== undefined) claims['nonce'] = token.nonce;
-  if (token.accessToken !== undefined) claims['at_hash'] = leftHalfHash(token.accessToken);
-  if (token.code !== undefined) claims['c_hash'] = leftHalfHash(token.code);
-  return issuer.keys.sign(idTokenAlgorithm(client), 'JWT', claims);
+  if (grant.sessionId !== undefined) claims["sid"] = grant.sessionId;
+  if (grant.details.acr !== undefined) claims["acr"] = grant.details.acr;
+  if (grant.details.amr !== undefined && grant.details.amr.length > 0)
+    claims["amr"] = grant.details.amr;
+  if (token.nonce !== undefined) claims["nonce"] = token.nonce;
+  if (token.accessToken !== undefined) claims["at_hash"] = leftHalfHash(token.accessToken);
+  if (token.code !== undefined) claims["c_hash"] = leftHalfHash(token.code);
+  return issuer.keys.sign(idTokenAlgorithm(client), "JWT", claims);
 }
 
 /** OpenID Connect Core §3.1.3.6: the left half of the digest, for the 256-bit algorithms. */
 function leftHalfHash(value: string): string {
-  return createHash('sha256').update(value, 'ascii').digest().subarray(0, 16).toString('base64url');
+  return createHash("sha256").update(value, "ascii").digest().subarray(0, 16).toString("base64url");
 }

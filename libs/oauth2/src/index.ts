@@ -13,57 +13,61 @@ export type {
   Session,
   SessionStore,
   Stores,
-} from './stores.js';
-export { Client, canonicalResponseType } from './client.js';
-export type { ClientRecord, ClientSecret } from './client.js';
-export { CLIENT_LIFESPANS } from './client-metadata.js';
-export type { ClientLifespan, ClientMetadata } from './client-metadata.js';
-export { formatDuration, isDuration, parseDuration } from './duration.js';
-export * from './errors.js';
-export { Sealer } from './sealed.js';
-export { equalInConstantTime } from './constant-time.js';
-export { Parameters, readParameters, words } from './parameters.js';
-export { parsePolicy, SETTING_PATHS } from './policy.js';
-export type { Policy, PolicyProblem } from './policy.js';
-export { SIGNING_ALGORITHMS, SigningKeys, generateSigningKey, thumbprint } from './signing-keys.js';
-export type { SigningAlgorithm, SigningKeyRecord, SigningKeyState } from './signing-keys.js';
-export { ENDPOINTS, after, numericDate } from './issuer.js';
-export type { Issuer, SecretHashes, SubjectClaims } from './issuer.js';
-export { freshId } from './artefacts.js';
-export { digestClientSecret, generateClientSecret } from './client-secret.js';
-export { authenticateClient } from './client-authentication/authenticate-client.js';
-export { token } from './token-endpoint/token.js';
-export { GRANT_TYPES } from './token-endpoint/grant-types.js';
-export type { TokenResponse } from './token-endpoint/grant-type.js';
-export { authorize } from './authorization-endpoint/authorize.js';
-export type { AuthorizationInput, AuthorizationOutcome } from './authorization-endpoint/authorize.js';
-export type { AuthorizationRequest } from './authorization-endpoint/request.js';
-export { locationOf } from './authorization-endpoint/response.js';
-export type { AuthorizationResponse } from './authorization-endpoint/response.js';
-export { RESPONSE_TYPES } from './authorization-endpoint/response-types.js';
-export { flowCookieName, flowCookieValue } from './interaction/flow.js';
-export { acceptLoginRequest, getLoginRequest, rejectLoginRequest } from './interaction/login-request.js';
-export type { LoginAcceptance, LoginRequest } from './interaction/login-request.js';
+} from "./stores.js";
+export { Client, canonicalResponseType } from "./client.js";
+export type { ClientRecord, ClientSecret } from "./client.js";
+export { CLIENT_LIFESPANS } from "./client-metadata.js";
+export type { ClientLifespan, ClientMetadata } from "./client-metadata.js";
+export { formatDuration, isDuration, parseDuration } from "./duration.js";
+export * from "./errors.js";
+export { Sealer } from "./sealed.js";
+export { equalInConstantTime } from "./constant-time.js";
+export { Parameters, readParameters, words } from "./parameters.js";
+export { parsePolicy, SETTING_PATHS } from "./policy.js";
+export type { Policy, PolicyProblem } from "./policy.js";
+export { SIGNING_ALGORITHMS, SigningKeys, generateSigningKey, thumbprint } from "./signing-keys.js";
+export type { SigningAlgorithm, SigningKeyRecord, SigningKeyState } from "./signing-keys.js";
+export { ENDPOINTS, after, numericDate } from "./issuer.js";
+export type { Issuer, SecretHashes, SubjectClaims } from "./issuer.js";
+export { freshId } from "./artefacts.js";
+export { digestClientSecret, generateClientSecret } from "./client-secret.js";
+export { authenticateClient } from "./client-authentication/authenticate-client.js";
+export { token } from "./token-endpoint/token.js";
+export { GRANT_TYPES } from "./token-endpoint/grant-types.js";
+export type { TokenResponse } from "./token-endpoint/grant-type.js";
+export { authorize } from "./authorization-endpoint/authorize.js";
+export type { AuthorizationInput, AuthorizationOutcome } from "./authorization-endpoint/outcome.js";
+export type { AuthorizationRequest } from "./authorization-endpoint/request.js";
+export { locationOf } from "./authorization-endpoint/response.js";
+export type { AuthorizationResponse } from "./authorization-endpoint/response.js";
+export { RESPONSE_TYPES } from "./authorization-endpoint/response-types.js";
+export { flowCookieName, flowCookieValue } from "./interaction/flow.js";
+export {
+  acceptLoginRequest,
+  getLoginRequest,
+  rejectLoginRequest,
+} from "./interaction/login-request.js";
+export type { LoginAcceptance, LoginRequest } from "./interaction/login-request.js";
 export {
   acceptConsentRequest,
   getConsentRequest,
   rejectConsentRequest,
-} from './interaction/consent-request.js';
-export type { ConsentAcceptance, ConsentRequest } from './interaction/consent-request.js';
-export type { RejectionBody } from './interaction/rejection.js';
+} from "./interaction/consent-request.js";
+export type { ConsentAcceptance, ConsentRequest } from "./interaction/consent-request.js";
+export type { RejectionBody } from "./interaction/rejection.js";
 export {
   acceptLogoutRequest,
   endSession,
   getLogoutRequest,
   rejectLogoutRequest,
-} from './end-session.js';
-export type { LogoutRequest } from './end-session.js';
-export { introspect, introspectAs } from './introspect.js';
-export type { ActiveToken, Introspection } from './introspect.js';
-export { revoke, revokeToken } from './revoke.js';
-export { userinfo } from './userinfo.js';
-export { CLAIMS_OF_SCOPE, metadata } from './metadata.js';
-export { isLoopback, redirectUriProblem } from './redirect-uri.js';
-export { allows as audienceAllows } from './audience.js';
-export { OFFLINE_SCOPES, covers as scopeCovers } from './scope.js';
-export type { ScopeStrategy } from './scope.js';
+} from "./end-session.js";
+export type { LogoutRequest } from "./end-session.js";
+export { introspect, introspectAs } from "./introspect.js";
+export type { ActiveToken, Introspection } from "./introspect.js";
+export { revoke, revokeToken } from "./revoke.js";
+export { userinfo } from "./userinfo.js";
+export { CLAIMS_OF_SCOPE, metadata } from "./metadata.js";
+export { isLoopback, redirectUriProblem } from "./redirect-uri.js";
+export { allows as audienceAllows } from "./audience.js";
+export { OFFLINE_SCOPES, covers as scopeCovers } from "./scope.js";
+export type { ScopeStrategy } from "./scope.js";

@@ -1,10 +1,10 @@
-import type { AccessTokenFacts } from './artefacts.js';
-import { openRefreshToken } from './artefacts.js';
-import type { Client } from './client.js';
-import { numericDate } from './issuer.js';
-import type { Issuer } from './issuer.js';
-import { isCurrent, liveAccessToken } from './liveness.js';
-import { covers } from './scope.js';
+import type { AccessTokenFacts } from "./artefacts.js";
+import { openRefreshToken } from "./artefacts.js";
+import type { Client } from "./client.js";
+import { numericDate } from "./issuer.js";
+import type { Issuer } from "./issuer.js";
+import { isCurrent, liveAccessToken } from "./liveness.js";
+import { covers } from "./scope.js";
 
 /** An introspection response (RFC 7662 §2.2) in Hydra's members. */
 export type Introspection = { readonly active: false } | ActiveToken;
@@ -19,8 +19,8 @@ export interface ActiveToken {
   readonly nbf: number;
   readonly aud: readonly string[];
   readonly iss: string;
-  readonly token_type: 'Bearer';
-  readonly token_use: 'access_token' | 'refresh_token';
+  readonly token_type: "Bearer";
+  readonly token_use: "access_token" | "refresh_token";
   readonly ext: Readonly<Record<string, unknown>>;
 }
 
@@ -35,9 +35,10 @@ export async function introspect(
   token: string,
   scope: readonly string[] = [],
 ): Promise<Introspection> {
-  const answer = (await accessToken(issuer, token)) ?? (await refreshToken(issuer, token)) ?? INACTIVE;
+  const answer =
+    (await accessToken(issuer, token)) ?? (await refreshToken(issuer, token)) ?? INACTIVE;
   if (!answer.active) return answer;
-  const held = answer.scope.split(' ');
+  const held = answer.scope.split(" ");
   return scope.every((each) => covers(held, each, issuer.policy.scopeStrategy)) ? answer : INACTIVE;
 }
 
@@ -45,7 +46,11 @@ export async function introspect(
  * What a client may learn (RFC 7662 §2.1, §4): tokens it was issued or is the audience of; every
  * other one is inactive to it.
  */
-export async function introspectAs(issuer: Issuer, client: Client, token: string): Promise<Introspection> {
+export async function introspectAs(
+  issuer: Issuer,
+  client: Client,
+  token: string,
+): Promise<Introspection> {
   const answer = await introspect(issuer, token);
   if (!answer.active) return answer;
   const concerned =
@@ -63,7 +68,7 @@ async function accessToken(issuer: Issuer, token: string): Promise<Introspection
 function describe(issuer: Issuer, facts: AccessTokenFacts): ActiveToken {
   return {
     active: true,
-    scope: facts.scope.join(' '),
+    scope: facts.scope.join(" "),
     client_id: facts.clientId,
     sub: facts.subject,
     exp: facts.expiresAt,
@@ -71,8 +76,8 @@ function describe(issuer: Issuer, facts: AccessTokenFacts): ActiveToken {
     nbf: facts.issuedAt,
     aud: facts.audience,
     iss: issuer.url,
-    token_type: 'Bearer',
-    token_use: 'access_token',
+    token_type: "Bearer",
+    token_use: "access_token",
     ext: facts.claims ?? {},
   };
 }
@@ -83,14 +88,18 @@ async function refreshToken(issuer: Issuer, token: string): Promise<Introspectio
   const client = await issuer.client(facts.clientId);
   if (client === undefined || facts.requestedAt * 1000 + 999 < client.notBefore) return undefined;
   const grant = await issuer.stores.grants.find(facts.grantId);
-  if (grant === undefined || grant.revokedAt !== undefined || !isCurrent(issuer, grant, facts.generation)) {
+  if (
+    grant === undefined ||
+    grant.revokedAt !== undefined ||
+    !isCurrent(issuer, grant, facts.generation)
+  ) {
     return undefined;
   }
   const ends = grant.refreshExpiresAt;
   if (ends !== undefined && ends <= issuer.clock()) return undefined;
   return {
     active: true,
-    scope: facts.scope.join(' '),
+    scope: facts.scope.join(" "),
     client_id: facts.clientId,
     sub: grant.subject,
     ...(ends === undefined ? {} : { exp: numericDate(ends) }),
@@ -98,8 +107,8 @@ async function refreshToken(issuer: Issuer, token: string): Promise<Introspectio
     nbf: facts.requestedAt,
     aud: facts.audience,
     iss: issuer.url,
-    token_type: 'Bearer',
-    token_use: 'refresh_token',
+    token_type: "Bearer",
+    token_use: "refresh_token",
     ext: grant.details.accessTokenClaims ?? {},
   };
 }

@@ -1,8 +1,8 @@
-import type { Client } from './client.js';
-import type { Policy } from './policy.js';
-import type { Sealer } from './sealed.js';
-import type { SigningKeys } from './signing-keys.js';
-import type { Stores } from './stores.js';
+import type { Client } from "./client.js";
+import type { Policy } from "./policy.js";
+import type { Sealer } from "./sealed.js";
+import type { SigningKeys } from "./signing-keys.js";
+import type { Stores } from "./stores.js";
 
 /**
  * One authorization server (RFC 8414 §2): the world that a protocol function may touch, and the
@@ -28,7 +28,10 @@ export interface SubjectClaims {
    * The claims that a granted scope releases about a subject as they are now (OpenID Connect Core
    * §5.4), without `sub`; empty for a subject that only an external login app knows.
    */
-  readonly ofSubject: (subject: string, scope: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
+  readonly ofSubject: (
+    subject: string,
+    scope: readonly string[],
+  ) => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** Slow hashes of secrets that people chose (argon2id), off the event loop. */
@@ -39,13 +42,13 @@ export interface SecretHashes {
 
 /** Paths of the issuer's endpoints, as discovery lists them and as routes serve them. */
 export const ENDPOINTS = {
-  authorization: '/oauth2/auth',
-  token: '/oauth2/token',
-  revocation: '/oauth2/revoke',
-  introspection: '/oauth2/introspect',
-  userinfo: '/userinfo',
-  jwks: '/.well-known/jwks.json',
-  endSession: '/oauth2/sessions/logout',
+  authorization: "/oauth2/auth",
+  token: "/oauth2/token",
+  revocation: "/oauth2/revoke",
+  introspection: "/oauth2/introspect",
+  userinfo: "/userinfo",
+  jwks: "/.well-known/jwks.json",
+  endSession: "/oauth2/sessions/logout",
 } as const;
 
 /** Seconds since the epoch, as tokens carry them (RFC 7519 §2, NumericDate). */

@@ -1,9 +1,9 @@
-import type { AccessTokenFacts } from './artefacts.js';
-import { readAccessToken } from './access-token.js';
-import type { Client } from './client.js';
-import { numericDate } from './issuer.js';
-import type { Issuer } from './issuer.js';
-import type { GrantState } from './stores.js';
+import type { AccessTokenFacts } from "./artefacts.js";
+import { readAccessToken } from "./access-token.js";
+import type { Client } from "./client.js";
+import { numericDate } from "./issuer.js";
+import type { Issuer } from "./issuer.js";
+import type { GrantState } from "./stores.js";
 
 /** An access token that is good now, and the client it was issued to. */
 export interface LiveAccessToken {
@@ -16,7 +16,10 @@ export interface LiveAccessToken {
  * not cut off, its grant alive (one primary-key read) or, without a grant, not on the revocation
  * list. Nothing when it does not.
  */
-export async function liveAccessToken(issuer: Issuer, token: string): Promise<LiveAccessToken | undefined> {
+export async function liveAccessToken(
+  issuer: Issuer,
+  token: string,
+): Promise<LiveAccessToken | undefined> {
   const facts = readAccessToken(issuer, token);
   if (facts === undefined || facts.expiresAt <= numericDate(issuer.clock())) return undefined;
   const client = await issuer.client(facts.clientId);

@@ -1,17 +1,17 @@
-import { PROMPTS } from './authorization-endpoint/prompt.js';
-import { RESPONSE_MODES } from './authorization-endpoint/response.js';
-import { RESPONSE_TYPES } from './authorization-endpoint/response-types.js';
-import { CLIENT_AUTHENTICATION_METHODS } from './client-authentication/authenticate-client.js';
-import { ENDPOINTS } from './issuer.js';
-import type { Issuer } from './issuer.js';
-import { CODE_CHALLENGE_METHODS } from './pkce.js';
-import { OFFLINE_SCOPES } from './scope.js';
-import { GRANT_TYPES } from './token-endpoint/grant-types.js';
+import { PROMPTS } from "./authorization-endpoint/prompt.js";
+import { RESPONSE_MODES } from "./authorization-endpoint/response.js";
+import { RESPONSE_TYPES } from "./authorization-endpoint/response-types.js";
+import { CLIENT_AUTHENTICATION_METHODS } from "./client-authentication/authenticate-client.js";
+import { ENDPOINTS } from "./issuer.js";
+import type { Issuer } from "./issuer.js";
+import { CODE_CHALLENGE_METHODS } from "./pkce.js";
+import { OFFLINE_SCOPES } from "./scope.js";
+import { GRANT_TYPES } from "./token-endpoint/grant-types.js";
 
 /** Scopes that release claims, with the claims they release (OpenID Connect Core §5.4). */
 export const CLAIMS_OF_SCOPE: Readonly<Record<string, readonly string[]>> = {
-  profile: ['name', 'given_name', 'family_name', 'updated_at'],
-  email: ['email', 'email_verified'],
+  profile: ["name", "given_name", "family_name", "updated_at"],
+  email: ["email", "email_verified"],
 };
 
 /**
@@ -31,15 +31,15 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     end_session_endpoint: at(ENDPOINTS.endSession),
     response_types_supported: RESPONSE_TYPES,
     response_modes_supported: RESPONSE_MODES,
-    grant_types_supported: [...GRANT_TYPES.map((grantType) => grantType.name), 'implicit'],
-    subject_types_supported: ['public'],
-    scopes_supported: ['openid', ...OFFLINE_SCOPES, ...Object.keys(CLAIMS_OF_SCOPE)],
-    claims_supported: ['sub', ...Object.values(CLAIMS_OF_SCOPE).flat()],
+    grant_types_supported: [...GRANT_TYPES.map((grantType) => grantType.name), "implicit"],
+    subject_types_supported: ["public"],
+    scopes_supported: ["openid", ...OFFLINE_SCOPES, ...Object.keys(CLAIMS_OF_SCOPE)],
+    claims_supported: ["sub", ...Object.values(CLAIMS_OF_SCOPE).flat()],
     id_token_signing_alg_values_supported: issuer.keys.algorithms(),
     token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS,
     revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS,
     introspection_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS.filter(
-      (method) => method !== 'none',
+      (method) => method !== "none",
     ),
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
     prompt_values_supported: PROMPTS,

@@ -1,7 +1,7 @@
-import { InvalidRequest } from './errors.js';
+import { InvalidRequest } from "./errors.js";
 
 /** Parameters that may be sent more than once (RFC 8707 §2; Hydra's `audience`). */
-const REPEATABLE: ReadonlySet<string> = new Set(['resource', 'audience']);
+const REPEATABLE: ReadonlySet<string> = new Set(["resource", "audience"]);
 
 const MAX_PARAMETERS = 100;
 
@@ -32,7 +32,7 @@ export class Parameters {
 
   /** The words of a space-separated parameter, without repetitions. */
   words(name: string): readonly string[] {
-    return words(this.all(name).join(' '));
+    return words(this.all(name).join(" "));
   }
 
   has(name: string): boolean {
@@ -56,7 +56,7 @@ export class Parameters {
 
 /** The distinct words of a space-separated list, in order. */
 export function words(text: string | undefined): readonly string[] {
-  return text === undefined ? [] : [...new Set(text.split(' ').filter((word) => word !== ''))];
+  return text === undefined ? [] : [...new Set(text.split(" ").filter((word) => word !== ""))];
 }
 
 /**
@@ -94,8 +94,8 @@ function collect(source: URLSearchParams) {
       problem ??= `The request has more than ${MAX_PARAMETERS} parameters.`;
       break;
     }
-    if (value.includes('\0') || name.includes('\0')) {
-      problem ??= `The parameter '${name.replaceAll('\0', '')}' contains a NUL character.`;
+    if (value.includes("\0") || name.includes("\0")) {
+      problem ??= `The parameter '${name.replaceAll("\0", "")}' contains a NUL character.`;
       continue;
     }
     if (seen.has(name) && !REPEATABLE.has(name)) {
@@ -104,7 +104,7 @@ function collect(source: URLSearchParams) {
       continue;
     }
     seen.add(name);
-    if (value === '') continue;
+    if (value === "") continue;
     const list = values.get(name);
     if (list === undefined) values.set(name, [value]);
     else list.push(value);

@@ -1,5 +1,5 @@
-import { isDuration, parseDuration } from './duration.js';
-import type { ScopeStrategy } from './scope.js';
+import { isDuration, parseDuration } from "./duration.js";
+import type { ScopeStrategy } from "./scope.js";
 
 /** How one issuer behaves: its configuration document, checked and with defaults. Times in seconds. */
 export interface Policy {
@@ -13,10 +13,10 @@ export interface Policy {
     readonly authenticationSession: number;
     readonly deviceUserCode: number;
   };
-  readonly accessTokenStrategy: 'opaque' | 'jwt';
+  readonly accessTokenStrategy: "opaque" | "jwt";
   readonly scopeStrategy: ScopeStrategy;
   /** Which claim of a JWT access token carries the scope: `scp` array, `scope` string, or both. */
-  readonly jwtScopeClaim: 'list' | 'string' | 'both';
+  readonly jwtScopeClaim: "list" | "string" | "both";
   /** `%s` stands for `at`, `rt`, `ac`, `dc`. */
   readonly tokenPrefix: string;
   readonly pkceEnforced: boolean;
@@ -30,16 +30,16 @@ export interface Policy {
   /** Pages of the project's own; absent ones are the built-in Account Experience. */
   readonly urls: Readonly<Partial<Record<PageUrl, string>>>;
   readonly signingKeyRotationSeconds: number | undefined;
-  readonly cookieSameSite: 'lax' | 'none' | 'strict';
+  readonly cookieSameSite: "lax" | "none" | "strict";
 }
 
 export const PAGE_URLS = [
-  'login',
-  'registration',
-  'consent',
-  'logout',
-  'error',
-  'post_logout_redirect',
+  "login",
+  "registration",
+  "consent",
+  "logout",
+  "error",
+  "post_logout_redirect",
 ] as const;
 export type PageUrl = (typeof PAGE_URLS)[number];
 
@@ -59,42 +59,57 @@ const YEAR = 365 * DAY;
  * default, its range in words and how it is read. This table is the documentation, too.
  */
 const SETTINGS = {
-  'ttl.access_token': duration(HOUR, MINUTE, 30 * DAY, 'Use 1 minute to 30 days.'),
-  'ttl.id_token': duration(HOUR, MINUTE, 30 * DAY, 'Use 1 minute to 30 days.'),
-  'ttl.refresh_token': durationOrNever(720 * HOUR, HOUR, 10 * YEAR, 'Use 1 hour to 10 years, or -1 for never.'),
-  'ttl.auth_code': duration(10 * MINUTE, 30, 10 * MINUTE, 'Use 30 seconds to 10 minutes.'),
-  'ttl.login_consent_request': duration(30 * MINUTE, MINUTE, DAY, 'Use 1 minute to 1 day.'),
-  'ttl.authentication_session': duration(720 * HOUR, MINUTE, 180 * DAY, 'Use at most 180 days.'),
-  'ttl.device_user_code': duration(15 * MINUTE, MINUTE, HOUR, 'Use 1 minute to 1 hour.'),
-  'strategies.access_token': choice('opaque', ['opaque', 'jwt']),
-  'strategies.scope': choice('wildcard', ['wildcard', 'exact']),
-  'strategies.jwt.scope_claim': choice('list', ['list', 'string', 'both']),
-  'oauth2.token_prefix': {
-    initial: 'gry_%s_',
-    reason: 'Use exactly one %s; otherwise letters, digits and _.',
+  "ttl.access_token": duration(HOUR, MINUTE, 30 * DAY, "Use 1 minute to 30 days."),
+  "ttl.id_token": duration(HOUR, MINUTE, 30 * DAY, "Use 1 minute to 30 days."),
+  "ttl.refresh_token": durationOrNever(
+    720 * HOUR,
+    HOUR,
+    10 * YEAR,
+    "Use 1 hour to 10 years, or -1 for never.",
+  ),
+  "ttl.auth_code": duration(10 * MINUTE, 30, 10 * MINUTE, "Use 30 seconds to 10 minutes."),
+  "ttl.login_consent_request": duration(30 * MINUTE, MINUTE, DAY, "Use 1 minute to 1 day."),
+  "ttl.authentication_session": duration(720 * HOUR, MINUTE, 180 * DAY, "Use at most 180 days."),
+  "ttl.device_user_code": duration(15 * MINUTE, MINUTE, HOUR, "Use 1 minute to 1 hour."),
+  "strategies.access_token": choice("opaque", ["opaque", "jwt"]),
+  "strategies.scope": choice("wildcard", ["wildcard", "exact"]),
+  "strategies.jwt.scope_claim": choice("list", ["list", "string", "both"]),
+  "oauth2.token_prefix": {
+    initial: "gry_%s_",
+    reason: "Use exactly one %s; otherwise letters, digits and _.",
     read: (value) =>
-      typeof value === 'string' && /^\w{0,32}%s\w{0,32}$/.test(value) ? { value } : undefined,
+      typeof value === "string" && /^\w{0,32}%s\w{0,32}$/.test(value) ? { value } : undefined,
   } satisfies Setting<string> as Setting<string>,
-  'oauth2.pkce.enforced': flag(false),
-  'oauth2.grant.refresh_token.rotation_grace_period': duration(10, 0, 300, 'Use 0 to 300 seconds.'),
-  'oauth2.client_credentials.default_grant_allowed_scope': flag(false),
-  'oauth2.allowed_top_level_claims': strings([]),
-  'oauth2.mirror_top_level_claims': flag(true),
-  'oauth2.exclude_not_before_claim': flag(false),
-  'oidc.dynamic_client_registration.default_scope': strings(['offline_access', 'offline', 'openid']),
-  'oidc.subject_identifiers.supported_types': strings(['public']),
-  'urls.login': pageUrl(),
-  'urls.registration': pageUrl(),
-  'urls.consent': pageUrl(),
-  'urls.logout': pageUrl(),
-  'urls.error': pageUrl(),
-  'urls.post_logout_redirect': pageUrl(),
-  'keys.rotation_period': durationOrNever(90 * DAY, 30 * DAY, YEAR, 'Use 30 to 365 days, or -1 for never.'),
-  'serve.cookies.same_site_mode': choice('Lax', ['Lax', 'None', 'Strict']),
+  "oauth2.pkce.enforced": flag(false),
+  "oauth2.grant.refresh_token.rotation_grace_period": duration(10, 0, 300, "Use 0 to 300 seconds."),
+  "oauth2.client_credentials.default_grant_allowed_scope": flag(false),
+  "oauth2.allowed_top_level_claims": strings([]),
+  "oauth2.mirror_top_level_claims": flag(true),
+  "oauth2.exclude_not_before_claim": flag(false),
+  "oidc.dynamic_client_registration.default_scope": strings([
+    "offline_access",
+    "offline",
+    "openid",
+  ]),
+  "oidc.subject_identifiers.supported_types": strings(["public"]),
+  "urls.login": pageUrl(),
+  "urls.registration": pageUrl(),
+  "urls.consent": pageUrl(),
+  "urls.logout": pageUrl(),
+  "urls.error": pageUrl(),
+  "urls.post_logout_redirect": pageUrl(),
+  "keys.rotation_period": durationOrNever(
+    90 * DAY,
+    30 * DAY,
+    YEAR,
+    "Use 30 to 365 days, or -1 for never.",
+  ),
+  "serve.cookies.same_site_mode": choice("Lax", ["Lax", "None", "Strict"]),
 } as const;
 
 type SettingPath = keyof typeof SETTINGS;
-type SettingValue<Path extends SettingPath> = (typeof SETTINGS)[Path] extends Setting<infer Value> ? Value : never;
+type SettingValue<Path extends SettingPath> =
+  (typeof SETTINGS)[Path] extends Setting<infer Value> ? Value : never;
 
 /** The paths of the configuration document that the engine knows. */
 export const SETTING_PATHS: readonly string[] = Object.keys(SETTINGS);
@@ -113,7 +128,7 @@ export function parsePolicy(config: unknown): {
     const value = at(config, path);
     if (value === undefined || value === null) return setting.initial;
     const read = setting.read(value);
-    if (read !== undefined) return read.value as SettingValue<Path>;
+    if (read !== undefined) return read.value;
     problems.push({ path, reason: setting.reason });
     return setting.initial;
   };
@@ -124,29 +139,29 @@ export function parsePolicy(config: unknown): {
   }
   const policy: Policy = {
     lifetimes: {
-      accessToken: get('ttl.access_token'),
-      idToken: get('ttl.id_token'),
-      refreshToken: get('ttl.refresh_token'),
-      authorizationCode: get('ttl.auth_code'),
-      loginConsentRequest: get('ttl.login_consent_request'),
-      authenticationSession: get('ttl.authentication_session'),
-      deviceUserCode: get('ttl.device_user_code'),
+      accessToken: get("ttl.access_token"),
+      idToken: get("ttl.id_token"),
+      refreshToken: get("ttl.refresh_token"),
+      authorizationCode: get("ttl.auth_code"),
+      loginConsentRequest: get("ttl.login_consent_request"),
+      authenticationSession: get("ttl.authentication_session"),
+      deviceUserCode: get("ttl.device_user_code"),
     },
-    accessTokenStrategy: get('strategies.access_token') as Policy['accessTokenStrategy'],
-    scopeStrategy: get('strategies.scope') as ScopeStrategy,
-    jwtScopeClaim: get('strategies.jwt.scope_claim') as Policy['jwtScopeClaim'],
-    tokenPrefix: get('oauth2.token_prefix'),
-    pkceEnforced: get('oauth2.pkce.enforced'),
-    refreshGraceSeconds: get('oauth2.grant.refresh_token.rotation_grace_period'),
-    clientCredentialsDefaultScope: get('oauth2.client_credentials.default_grant_allowed_scope'),
-    allowedTopLevelClaims: get('oauth2.allowed_top_level_claims'),
-    mirrorTopLevelClaims: get('oauth2.mirror_top_level_claims'),
-    excludeNotBeforeClaim: get('oauth2.exclude_not_before_claim'),
-    defaultScope: get('oidc.dynamic_client_registration.default_scope').join(' '),
-    subjectTypes: get('oidc.subject_identifiers.supported_types'),
+    accessTokenStrategy: get("strategies.access_token") as Policy["accessTokenStrategy"],
+    scopeStrategy: get("strategies.scope") as ScopeStrategy,
+    jwtScopeClaim: get("strategies.jwt.scope_claim") as Policy["jwtScopeClaim"],
+    tokenPrefix: get("oauth2.token_prefix"),
+    pkceEnforced: get("oauth2.pkce.enforced"),
+    refreshGraceSeconds: get("oauth2.grant.refresh_token.rotation_grace_period"),
+    clientCredentialsDefaultScope: get("oauth2.client_credentials.default_grant_allowed_scope"),
+    allowedTopLevelClaims: get("oauth2.allowed_top_level_claims"),
+    mirrorTopLevelClaims: get("oauth2.mirror_top_level_claims"),
+    excludeNotBeforeClaim: get("oauth2.exclude_not_before_claim"),
+    defaultScope: get("oidc.dynamic_client_registration.default_scope").join(" "),
+    subjectTypes: get("oidc.subject_identifiers.supported_types"),
     urls,
-    signingKeyRotationSeconds: get('keys.rotation_period'),
-    cookieSameSite: get('serve.cookies.same_site_mode').toLowerCase() as Policy['cookieSameSite'],
+    signingKeyRotationSeconds: get("keys.rotation_period"),
+    cookieSameSite: get("serve.cookies.same_site_mode").toLowerCase() as Policy["cookieSameSite"],
   };
   return { policy, problems };
 }
@@ -160,16 +175,20 @@ interface Setting<Value> {
 
 function at(document: unknown, path: string): unknown {
   let value: unknown = document;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  for (const name of path.split(".")) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     if (!Object.hasOwn(value, name)) return undefined;
     value = (value as Record<string, unknown>)[name];
   }
   return value;
 }
 
-function seconds(value: unknown, least: number, most: number): { readonly value: number } | undefined {
-  if (typeof value !== 'string' || !isDuration(value)) return undefined;
+function seconds(
+  value: unknown,
+  least: number,
+  most: number,
+): { readonly value: number } | undefined {
+  if (typeof value !== "string" || !isDuration(value)) return undefined;
   const parsed = parseDuration(value);
   return parsed >= least && parsed <= most ? { value: parsed } : undefined;
 }
@@ -188,33 +207,33 @@ function durationOrNever(
     initial,
     reason,
     read: (value) =>
-      value === -1 || value === '-1' ? { value: undefined } : seconds(value, least, most),
+      value === -1 || value === "-1" ? { value: undefined } : seconds(value, least, most),
   };
 }
 
 function choice(initial: string, choices: readonly string[]): Setting<string> {
   return {
     initial,
-    reason: `Use one of ${choices.join(', ')}.`,
-    read: (value) => (typeof value === 'string' && choices.includes(value) ? { value } : undefined),
+    reason: `Use one of ${choices.join(", ")}.`,
+    read: (value) => (typeof value === "string" && choices.includes(value) ? { value } : undefined),
   };
 }
 
 function flag(initial: boolean): Setting<boolean> {
   return {
     initial,
-    reason: 'Use true or false.',
-    read: (value) => (typeof value === 'boolean' ? { value } : undefined),
+    reason: "Use true or false.",
+    read: (value) => (typeof value === "boolean" ? { value } : undefined),
   };
 }
 
 function strings(initial: readonly string[]): Setting<readonly string[]> {
   return {
     initial,
-    reason: 'Use a list of texts.',
+    reason: "Use a list of texts.",
     read: (value) =>
-      Array.isArray(value) && value.every((entry) => typeof entry === 'string')
-        ? { value: value as readonly string[] }
+      Array.isArray(value) && value.every((entry) => typeof entry === "string")
+        ? { value }
         : undefined,
   };
 }
@@ -222,11 +241,11 @@ function strings(initial: readonly string[]): Setting<readonly string[]> {
 function pageUrl(): Setting<string | undefined> {
   return {
     initial: undefined,
-    reason: 'Use an http or https address.',
+    reason: "Use an http or https address.",
     read: (value) => {
-      if (typeof value !== 'string' || value === '' || !URL.canParse(value)) return undefined;
+      if (typeof value !== "string" || value === "" || !URL.canParse(value)) return undefined;
       const { protocol } = new URL(value);
-      return protocol === 'https:' || protocol === 'http:' ? { value } : undefined;
+      return protocol === "https:" || protocol === "http:" ? { value } : undefined;
     },
   };
 }

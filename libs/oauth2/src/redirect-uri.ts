@@ -1,25 +1,24 @@
-import { isIPv4 } from 'node:net';
-
 /** Schemes that run or show something in the browser itself instead of reaching a client. */
 const FORBIDDEN_SCHEMES: ReadonlySet<string> = new Set([
-  'javascript:',
-  'data:',
-  'file:',
-  'blob:',
-  'about:',
-  'vbscript:',
+  "javascript:",
+  "data:",
+  "file:",
+  "blob:",
+  "about:",
+  "vbscript:",
 ]);
 
 /** What is wrong with a redirect URI at registration, or nothing (RFC 6749 §3.1.2). */
 export function redirectUriProblem(uri: string): string | undefined {
-  if (uri.length > 2048) return 'it is longer than 2048 characters';
-  if (/[\x00-\x20\x7f]/.test(uri)) return 'it contains white space or control characters';
-  if (!URL.canParse(uri)) return 'it is not an absolute URI';
+  if (uri.length > 2048) return "it is longer than 2048 characters";
+  if (/[\s\p{Cc}]/u.test(uri)) return "it contains white space or control characters";
+  if (!URL.canParse(uri)) return "it is not an absolute URI";
   const url = new URL(uri);
-  if (uri.includes('#')) return 'it has a fragment';
-  if (FORBIDDEN_SCHEMES.has(url.protocol)) return `the scheme ${url.protocol} cannot receive a redirect`;
-  if (url.username !== '' || url.password !== '') return 'it contains a user name or password';
-  if (uri.includes('*')) return 'wildcards are not supported, URIs are compared exactly';
+  if (uri.includes("#")) return "it has a fragment";
+  if (FORBIDDEN_SCHEMES.has(url.protocol))
+    return `the scheme ${url.protocol} cannot receive a redirect`;
+  if (url.username !== "" || url.password !== "") return "it contains a user name or password";
+  if (uri.includes("*")) return "wildcards are not supported, URIs are compared exactly";
   return undefined;
 }
 
@@ -44,7 +43,8 @@ const LOOPBACK = /^http:\/\/(127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?(\/[^#]*|\
 function withoutLoopbackPort(uri: string): string | undefined {
   const match = LOOPBACK.exec(uri);
   if (match === null) return undefined;
-  const [, host = '', rest = ''] = match;
-  if (host !== '[::1]' && !isIPv4(host)) return undefined;
+  const [, host = "", rest = ""] = match;
+  const octets = host.split(".");
+  if (host !== "[::1]" && octets.some((octet) => Number(octet) > 255)) return undefined;
   return `${host}${rest}`;
 }

@@ -1,10 +1,10 @@
-import { readAccessToken } from './access-token.js';
-import { openRefreshToken } from './artefacts.js';
-import { authenticateClient } from './client-authentication/authenticate-client.js';
-import type { ClientRequest } from './client-authentication/authenticate-client.js';
-import { TemporarilyUnavailable } from './errors.js';
-import type { Issuer } from './issuer.js';
-import { readParameters } from './parameters.js';
+import { readAccessToken } from "./access-token.js";
+import { openRefreshToken } from "./artefacts.js";
+import { authenticateClient } from "./client-authentication/authenticate-client.js";
+import type { ClientRequest } from "./client-authentication/authenticate-client.js";
+import { TemporarilyUnavailable } from "./errors.js";
+import type { Issuer } from "./issuer.js";
+import { readParameters } from "./parameters.js";
 
 export interface RevocationRequest extends ClientRequest {
   readonly body: URLSearchParams;
@@ -18,7 +18,7 @@ export interface RevocationRequest extends ClientRequest {
 export async function revoke(issuer: Issuer, request: RevocationRequest): Promise<void> {
   const parameters = readParameters(request.body);
   const client = await authenticateClient(issuer, request, parameters);
-  await revokeToken(issuer, parameters.required('token'), client.id);
+  await revokeToken(issuer, parameters.required("token"), client.id);
 }
 
 /** Revokes an access or refresh token with its whole grant; `clientId` limits it to that client's. */
@@ -28,10 +28,10 @@ export async function revokeToken(issuer: Issuer, token: string, clientId?: stri
   try {
     if (facts.grantId !== undefined) {
       await issuer.stores.grants.revoke(facts.grantId, issuer.clock());
-    } else if ('tokenId' in facts) {
+    } else if ("tokenId" in facts) {
       await issuer.stores.revocations.add(facts.tokenId, new Date(facts.expiresAt * 1000));
     }
   } catch (error) {
-    throw new TemporarilyUnavailable('The revocation could not be stored. Try again.', error);
+    throw new TemporarilyUnavailable("The revocation could not be stored. Try again.", error);
   }
 }

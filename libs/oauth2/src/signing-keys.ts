@@ -1,15 +1,19 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair, sign, verify } from 'node:crypto';
-import type { JsonWebKey, KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
-
-const generate = promisify(generateKeyPair);
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  sign,
+  verify,
+} from "node:crypto";
+import type { JsonWebKey, KeyObject } from "node:crypto";
 
 /** The algorithms an issuer signs with (RFC 7518 §3, RFC 8037 §3.1), the default first. */
-export const SIGNING_ALGORITHMS = ['RS256', 'ES256'] as const;
+export const SIGNING_ALGORITHMS = ["RS256", "ES256"] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** `next` is announced, `current` signs, `retired` still verifies. */
-export type SigningKeyState = 'next' | 'current' | 'retired';
+export type SigningKeyState = "next" | "current" | "retired";
 
 export interface SigningKeyRecord {
   readonly kid: string;
@@ -30,29 +34,37 @@ export async function generateSigningKey(
   state: SigningKeyState,
   at: Date,
 ): Promise<SigningKeyRecord> {
-  const { publicKey, privateKey } =
-    algorithm === 'RS256'
-      ? await generate('rsa', { modulusLength: 2048 })
-      : await generate('ec', { namedCurve: 'P-256' });
-  const publicJwk = publicKey.export({ format: 'jwk' });
+  const { publicKey, privateKey } = await generatePair(algorithm);
+  const publicJwk = publicKey.export({ format: "jwk" });
   return {
     kid: thumbprint(publicJwk),
     algorithm,
     state,
     publicJwk,
-    privateKey: privateKey.export({ format: 'der', type: 'pkcs8' }),
+    privateKey: privateKey.export({ format: "der", type: "pkcs8" }),
     createdAt: at,
-    ...(state === 'current' ? { activatedAt: at } : {}),
+    ...(state === "current" ? { activatedAt: at } : {}),
   };
+}
+
+function generatePair(
+  algorithm: SigningAlgorithm,
+): Promise<{ readonly publicKey: KeyObject; readonly privateKey: KeyObject }> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, publicKey: KeyObject, privateKey: KeyObject): void =>
+      error === null ? resolve({ publicKey, privateKey }) : reject(error);
+    if (algorithm === "RS256") generateKeyPair("rsa", { modulusLength: 2048 }, done);
+    else generateKeyPair("ec", { namedCurve: "P-256" }, done);
+  });
 }
 
 /** RFC 7638 §3: SHA-256 over the required members in lexicographic order. */
 export function thumbprint(jwk: JsonWebKey): string {
   const members =
-    jwk.kty === 'RSA'
+    jwk.kty === "RSA"
       ? { e: jwk.e, kty: jwk.kty, n: jwk.n }
       : { crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y };
-  return createHash('sha256').update(JSON.stringify(members)).digest('base64url');
+  return createHash("sha256").update(JSON.stringify(members)).digest("base64url");
 }
 
 interface OpenedKey {
@@ -73,15 +85,15 @@ export class SigningKeys {
         record.kid,
         {
           record,
-          privateKey: createPrivateKey({ key: record.privateKey, format: 'der', type: 'pkcs8' }),
-          publicKey: createPublicKey({ key: record.publicJwk, format: 'jwk' }),
+          privateKey: createPrivateKey({ key: record.privateKey, format: "der", type: "pkcs8" }),
+          publicKey: createPublicKey({ key: record.publicJwk, format: "jwk" }),
         },
       ]),
     );
     this.jwks = {
       keys: records.map((record) => ({
         ...record.publicJwk,
-        use: 'sig',
+        use: "sig",
         alg: record.algorithm,
         kid: record.kid,
       })),
@@ -108,36 +120,43 @@ export class SigningKeys {
     const header = { alg: algorithm, kid: key.record.kid, typ: type };
     const input = `${encode(header)}.${encode(claims)}`;
     const signature =
-      algorithm === 'RS256'
+      algorithm === "RS256"
         ? await signOffThread(input, key.privateKey)
-        : sign('sha256', Buffer.from(input), { key: key.privateKey, dsaEncoding: 'ieee-p1363' });
-    return `${input}.${signature.toString('base64url')}`;
+        : sign("sha256", Buffer.from(input), { key: key.privateKey, dsaEncoding: "ieee-p1363" });
+    return `${input}.${signature.toString("base64url")}`;
   }
 
   /**
    * The claims of a compact JWS that one of these keys signed, or nothing. Times are not checked:
    * an ID token hint may have expired (OpenID Connect RP-Initiated Logout §4).
    */
-  verify(jwt: string): { readonly type: string; readonly claims: Record<string, unknown> } | undefined {
-    const [head, body, signature, ...rest] = jwt.split('.');
-    if (head === undefined || body === undefined || signature === undefined || rest.length > 0) return undefined;
+  verify(
+    jwt: string,
+  ): { readonly type: string; readonly claims: Record<string, unknown> } | undefined {
+    const [head, body, signature, ...rest] = jwt.split(".");
+    if (head === undefined || body === undefined || signature === undefined || rest.length > 0)
+      return undefined;
     const header = decode(head);
-    if (header === undefined || typeof header['kid'] !== 'string') return undefined;
-    const key = this.#keys.get(header['kid']);
-    if (key === undefined || header['alg'] !== key.record.algorithm) return undefined;
+    if (header === undefined || typeof header["kid"] !== "string") return undefined;
+    const key = this.#keys.get(header["kid"]);
+    if (key === undefined || header["alg"] !== key.record.algorithm) return undefined;
     const fits = verify(
-      'sha256',
+      "sha256",
       Buffer.from(`${head}.${body}`),
-      key.record.algorithm === 'ES256' ? { key: key.publicKey, dsaEncoding: 'ieee-p1363' } : key.publicKey,
-      Buffer.from(signature, 'base64url'),
+      key.record.algorithm === "ES256"
+        ? { key: key.publicKey, dsaEncoding: "ieee-p1363" }
+        : key.publicKey,
+      Buffer.from(signature, "base64url"),
     );
     const claims = fits ? decode(body) : undefined;
-    return claims === undefined ? undefined : { type: String(header['typ'] ?? ''), claims };
+    return claims === undefined
+      ? undefined
+      : { type: typeof header["typ"] === "string" ? header["typ"] : "", claims };
   }
 
   #current(algorithm: SigningAlgorithm): OpenedKey | undefined {
     for (const key of this.#keys.values()) {
-      if (key.record.algorithm === algorithm && key.record.state === 'current') return key;
+      if (key.record.algorithm === algorithm && key.record.state === "current") return key;
     }
     return undefined;
   }
@@ -145,20 +164,20 @@ export class SigningKeys {
 
 function signOffThread(input: string, key: KeyObject): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    sign('sha256', Buffer.from(input), key, (error, signature) =>
+    sign("sha256", Buffer.from(input), key, (error, signature) =>
       error === null ? resolve(signature) : reject(error),
     );
   });
 }
 
 function encode(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
 function decode(part: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
+    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString());
+    return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {

@@ -1,4 +1,4 @@
-import type { ClientRecord } from './client.js';
+import type { ClientRecord } from "./client.js";
 
 /**
  * What the protocol core asks of storage. A store belongs to exactly one issuer: no method takes a
@@ -28,11 +28,11 @@ export interface ClientStore {
     readonly clientName?: string;
     readonly owner?: string;
   }): Promise<Page<ClientRecord>>;
-  insert(record: ClientRecord): Promise<'inserted' | 'exists'>;
+  insert(record: ClientRecord): Promise<"inserted" | "exists">;
   /** Writes the whole record when the stored `updatedAt` revision is still `record.revision`. */
-  replace(record: ClientRecord): Promise<'replaced' | 'absent' | 'stale'>;
+  replace(record: ClientRecord): Promise<"replaced" | "absent" | "stale">;
   /** Removes the client and revokes every grant it holds. */
-  remove(clientId: string): Promise<'removed' | 'absent'>;
+  remove(clientId: string): Promise<"removed" | "absent">;
 }
 
 /** What a user granted to a client: one row from the authorization response to the last refresh. */
@@ -79,17 +79,17 @@ export interface GrantDetails {
   readonly forcedSubject?: string;
 }
 
-export type NewGrant = Omit<Grant, 'redeemedAt' | 'rotatedAt' | 'revokedAt'>;
+export type NewGrant = Omit<Grant, "redeemedAt" | "rotatedAt" | "revokedAt">;
 
 export type Redemption =
-  | { readonly outcome: 'redeemed'; readonly grant: Grant }
-  | { readonly outcome: 'replayed' | 'revoked' | 'absent' };
+  | { readonly outcome: "redeemed"; readonly grant: Grant }
+  | { readonly outcome: "replayed" | "revoked" | "absent" };
 
 export type Rotation =
   /** `rotated`: this call raised the generation. `repeated`: an earlier one did, within the grace. */
-  | { readonly outcome: 'rotated' | 'repeated'; readonly grant: Grant }
+  | { readonly outcome: "rotated" | "repeated"; readonly grant: Grant }
   /** `reused`: an older generation outside the grace. */
-  | { readonly outcome: 'reused' | 'revoked' | 'expired' | 'absent' };
+  | { readonly outcome: "reused" | "revoked" | "expired" | "absent" };
 
 /** What a liveness question needs of a grant. */
 export interface GrantState {
@@ -106,7 +106,7 @@ export interface GrantStore {
    * Writes a grant keyed by its flow: the same id a second time is a replayed verifier (`exists`).
    * A remembered grant ends the `remember` of older ones of the same subject and client.
    */
-  insert(grant: NewGrant): Promise<'inserted' | 'exists'>;
+  insert(grant: NewGrant): Promise<"inserted" | "exists">;
   /**
    * One compare-and-set on `redeemedAt`: of any number of parallel calls exactly one is `redeemed`
    * (RFC 6749 §4.1.2). Sets `generation` and `refreshExpiresAt` for the first refresh token.
@@ -114,7 +114,11 @@ export interface GrantStore {
   redeem(
     grantId: string,
     at: Date,
-    first: { readonly generation: number; readonly refreshExpiresAt?: Date; readonly expiresAt: Date },
+    first: {
+      readonly generation: number;
+      readonly refreshExpiresAt?: Date;
+      readonly expiresAt: Date;
+    },
   ): Promise<Redemption>;
   /**
    * One compare-and-set on `generation` (RFC 9700 §4.14.2): exactly one call is `rotated`; a call
@@ -125,13 +129,17 @@ export interface GrantStore {
     grantId: string,
     generation: number,
     at: Date,
-    next: { readonly graceSeconds: number; readonly refreshExpiresAt?: Date; readonly expiresAt: Date },
+    next: {
+      readonly graceSeconds: number;
+      readonly refreshExpiresAt?: Date;
+      readonly expiresAt: Date;
+    },
   ): Promise<Rotation>;
   /** Liveness for introspection and userinfo: one primary-key read, batched. */
   state(grantId: string): Promise<GrantState | undefined>;
   find(grantId: string): Promise<Grant | undefined>;
   /** Revokes one grant; durable when the promise resolves. */
-  revoke(grantId: string, at: Date): Promise<'revoked' | 'absent'>;
+  revoke(grantId: string, at: Date): Promise<"revoked" | "absent">;
   /** Revokes every living grant that matches all given members; answers how many. */
   revokeWhere(
     where: { readonly clientId?: string; readonly subject?: string; readonly sessionId?: string },
@@ -168,11 +176,11 @@ export interface Session {
 
 export interface SessionStore {
   /** Writes a session; the same id a second time (a replayed verifier) changes nothing. */
-  insert(session: Session): Promise<'inserted' | 'exists'>;
+  insert(session: Session): Promise<"inserted" | "exists">;
   /** A session that is neither expired nor revoked. */
   find(sessionId: string, at: Date): Promise<Session | undefined>;
   extend(sessionId: string, expiresAt: Date): Promise<void>;
-  revoke(sessionId: string, at: Date): Promise<'revoked' | 'absent'>;
+  revoke(sessionId: string, at: Date): Promise<"revoked" | "absent">;
   /** Revokes every living session of a subject; answers their ids. */
   revokeBySubject(subject: string, at: Date): Promise<readonly string[]>;
   listBySubject(subject: string, at: Date): Promise<readonly Session[]>;
@@ -187,5 +195,5 @@ export interface RevocationStore {
 /** Assertion identifiers already used (RFC 7523 §3, `jti`). */
 export interface AssertionStore {
   /** One compare-and-set: `used` for every call but the first until `expiresAt`. */
-  use(issuer: string, jti: string, expiresAt: Date): Promise<'fresh' | 'used'>;
+  use(issuer: string, jti: string, expiresAt: Date): Promise<"fresh" | "used">;
 }

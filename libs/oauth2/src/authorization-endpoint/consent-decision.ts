@@ -1,11 +1,11 @@
-import type { Issuer } from '../issuer.js';
-import type { ConsentResult } from '../interaction/flow.js';
-import { isLoopback } from '../redirect-uri.js';
-import type { AuthorizationRequest } from './request.js';
+import type { Issuer } from "../issuer.js";
+import type { ConsentResult } from "../interaction/flow.js";
+import { isLoopback } from "../redirect-uri.js";
+import type { AuthorizationRequest } from "./request.js";
 
 /** The consent a client's `skip_consent` stands for, or nothing: all that was asked for. */
 export function consentOfClient(request: AuthorizationRequest): ConsentResult | undefined {
-  if (!request.client.metadata.skip_consent || request.prompt.has('consent')) return undefined;
+  if (!request.client.metadata.skip_consent || request.prompt.has("consent")) return undefined;
   return { scope: request.scope, audience: request.audience, remember: false, rememberFor: 0 };
 }
 
@@ -19,9 +19,13 @@ export async function rememberedConsent(
   request: AuthorizationRequest,
   subject: string,
 ): Promise<ConsentResult | undefined> {
-  if (request.prompt.has('consent')) return undefined;
+  if (request.prompt.has("consent")) return undefined;
   const { client, target } = request;
-  if (client.isPublic && !target.redirectUri.startsWith('https:') && !isLoopback(target.redirectUri)) {
+  if (
+    client.isPublic &&
+    !target.redirectUri.startsWith("https:") &&
+    !isLoopback(target.redirectUri)
+  ) {
     return undefined;
   }
   const grant = await issuer.stores.grants.remembered(subject, client.id, issuer.clock());

@@ -1,15 +1,15 @@
-import { issueAccessToken } from '../access-token.js';
-import { sealAuthorizationCode } from '../artefacts.js';
-import { FlowEnded } from '../errors.js';
-import { issueIdToken } from '../id-token.js';
-import { after, numericDate } from '../issuer.js';
-import type { Issuer } from '../issuer.js';
-import { requestUrlOf } from '../interaction/flow.js';
-import type { ConsentResult, Flow, LoginResult } from '../interaction/flow.js';
-import type { Grant, NewGrant } from '../stores.js';
-import type { AuthorizationOutcome } from './authorize.js';
-import type { AuthorizationRequest } from './request.js';
-import { responseTo } from './response.js';
+import { issueAccessToken } from "../access-token.js";
+import { sealAuthorizationCode } from "../artefacts.js";
+import { FlowEnded } from "../errors.js";
+import { issueIdToken } from "../id-token.js";
+import { after, numericDate } from "../issuer.js";
+import type { Issuer } from "../issuer.js";
+import { requestUrlOf } from "../interaction/flow.js";
+import type { ConsentResult, Flow, LoginResult } from "../interaction/flow.js";
+import type { NewGrant } from "../stores.js";
+import type { AuthorizationOutcome } from "./outcome.js";
+import type { AuthorizationRequest } from "./request.js";
+import { responseTo } from "./response.js";
 
 /** A consent, and whether the question was spared. */
 export type GivenConsent = ConsentResult & { readonly skipped: boolean };
@@ -26,11 +26,11 @@ export async function respond(
 ): Promise<AuthorizationOutcome> {
   const lifetimes = lifetimesOf(issuer, request);
   const grant = grantOf(issuer, request, flow, consent, lifetimes);
-  if ((await issuer.stores.grants.insert(grant)) === 'exists') {
-    throw new FlowEnded('This request has been answered already.', requestUrlOf(issuer, flow));
+  if ((await issuer.stores.grants.insert(grant)) === "exists") {
+    throw new FlowEnded("This request has been answered already.", requestUrlOf(issuer, flow));
   }
   const members = await membersOf(issuer, request, grant, lifetimes);
-  return { kind: 'response', response: responseTo(issuer, request.target, members) };
+  return { kind: "response", response: responseTo(issuer, request.target, members) };
 }
 
 interface Lifetimes {
@@ -43,8 +43,11 @@ function lifetimesOf(issuer: Issuer, request: AuthorizationRequest): Lifetimes {
   const { lifetimes } = issuer.policy;
   return {
     code: lifetimes.authorizationCode,
-    accessToken: request.client.lifespan('implicit_grant_access_token_lifespan', lifetimes.accessToken),
-    idToken: request.client.lifespan('implicit_grant_id_token_lifespan', lifetimes.idToken),
+    accessToken: request.client.lifespan(
+      "implicit_grant_access_token_lifespan",
+      lifetimes.accessToken,
+    ),
+    idToken: request.client.lifespan("implicit_grant_id_token_lifespan", lifetimes.idToken),
   };
 }
 
@@ -57,7 +60,7 @@ function grantOf(
 ): NewGrant {
   const now = issuer.clock();
   const { login } = flow;
-  const longest = request.responseType.includes('token')
+  const longest = request.responseType.includes("token")
     ? Math.max(lifetimes.code, lifetimes.accessToken)
     : lifetimes.code;
   return {
@@ -71,10 +74,14 @@ function grantOf(
       ...(login.acr === undefined ? {} : { acr: login.acr }),
       ...(login.amr.length === 0 ? {} : { amr: login.amr }),
       ...(login.forcedSubject === undefined ? {} : { forcedSubject: login.forcedSubject }),
-      ...(consent.accessTokenClaims === undefined ? {} : { accessTokenClaims: consent.accessTokenClaims }),
+      ...(consent.accessTokenClaims === undefined
+        ? {}
+        : { accessTokenClaims: consent.accessTokenClaims }),
       ...(consent.idTokenClaims === undefined ? {} : { idTokenClaims: consent.idTokenClaims }),
       ...(consent.context === undefined ? {} : { context: consent.context }),
-      ...(consent.skipped ? { skipped: true } : { rememberFor: consent.rememberFor, query: flow.query }),
+      ...(consent.skipped
+        ? { skipped: true }
+        : { rememberFor: consent.rememberFor, query: flow.query }),
     },
     authTime: new Date(login.authTime * 1000),
     requestedAt: new Date(flow.requestedAt * 1000),
@@ -93,41 +100,45 @@ async function membersOf(
   grant: NewGrant,
   lifetimes: Lifetimes,
 ): Promise<Record<string, string>> {
-  const words = request.responseType.split(' ');
+  const words = request.responseType.split(" ");
   const members: Record<string, string> = {};
-  if (words.includes('code')) {
-    members['code'] = sealAuthorizationCode(issuer, {
+  if (words.includes("code")) {
+    members["code"] = sealAuthorizationCode(issuer, {
       grantId: grant.id,
       clientId: request.client.id,
-      ...(request.redirectUriParameter === undefined ? {} : { redirectUri: request.redirectUriParameter }),
+      ...(request.redirectUriParameter === undefined
+        ? {}
+        : { redirectUri: request.redirectUriParameter }),
       ...(request.codeChallenge === undefined ? {} : { codeChallenge: request.codeChallenge }),
       ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
       expiresAt: numericDate(issuer.clock()) + lifetimes.code,
     });
   }
-  if (words.includes('token')) {
-    members['access_token'] = await issueAccessToken(issuer, {
+  if (words.includes("token")) {
+    members["access_token"] = await issueAccessToken(issuer, {
       client: request.client,
       grantId: grant.id,
       subject: grant.subject,
       scope: grant.scope,
       audience: grant.audience,
       lifetime: lifetimes.accessToken,
-      ...(grant.details.accessTokenClaims === undefined ? {} : { claims: grant.details.accessTokenClaims }),
+      ...(grant.details.accessTokenClaims === undefined
+        ? {}
+        : { claims: grant.details.accessTokenClaims }),
     });
-    members['token_type'] = 'bearer';
-    members['expires_in'] = String(Math.floor(lifetimes.accessToken));
+    members["token_type"] = "bearer";
+    members["expires_in"] = String(Math.floor(lifetimes.accessToken));
   }
-  members['scope'] = grant.scope.join(' ');
-  if (words.includes('id_token')) {
-    members['id_token'] = await issueIdToken(issuer, {
+  members["scope"] = grant.scope.join(" ");
+  if (words.includes("id_token")) {
+    members["id_token"] = await issueIdToken(issuer, {
       client: request.client,
-      grant: grant as Grant,
+      grant,
       scope: grant.scope,
       lifetime: lifetimes.idToken,
       ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
-      ...(members['access_token'] === undefined ? {} : { accessToken: members['access_token'] }),
-      ...(members['code'] === undefined ? {} : { code: members['code'] }),
+      ...(members["access_token"] === undefined ? {} : { accessToken: members["access_token"] }),
+      ...(members["code"] === undefined ? {} : { code: members["code"] }),
     });
   }
   return members;

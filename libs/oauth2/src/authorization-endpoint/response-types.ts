@@ -1,21 +1,21 @@
-import type { ResponseMode } from './response.js';
+import type { ResponseMode } from "./response.js";
 
 /**
  * The response types of the authorization endpoint (RFC 6749 §3.1.1, OAuth 2.0 Multiple Response
  * Types §5), words in alphabetical order. Discovery and registration derive from this list.
  */
 export const RESPONSE_TYPES = [
-  'code',
-  'id_token',
-  'code id_token',
-  'token',
-  'code token',
-  'id_token token',
-  'code id_token token',
+  "code",
+  "id_token",
+  "code id_token",
+  "token",
+  "code token",
+  "id_token token",
+  "code id_token token",
 ] as const;
 export type ResponseType = (typeof RESPONSE_TYPES)[number];
 
 /** Multiple Response Types §5: fragment as soon as a token travels through the browser. */
 export function defaultResponseMode(responseType: string): ResponseMode {
-  return responseType === 'code' ? 'query' : 'fragment';
+  return responseType === "code" ? "query" : "fragment";
 }

@@ -1,9 +1,9 @@
-import type { Client } from '../client.js';
-import type { OAuthError } from '../errors.js';
-import type { Issuer } from '../issuer.js';
+import type { Client } from "../client.js";
+import type { OAuthError } from "../errors.js";
+import type { Issuer } from "../issuer.js";
 
 /** How a response travels (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode). */
-export const RESPONSE_MODES = ['query', 'fragment', 'form_post'] as const;
+export const RESPONSE_MODES = ["query", "fragment", "form_post"] as const;
 export type ResponseMode = (typeof RESPONSE_MODES)[number];
 
 /** Where an authorization response may go: known client, trusted redirect URI (RFC 6749 §4.1.2.1). */
@@ -28,8 +28,8 @@ export function responseTo(
   members: Readonly<Record<string, string>>,
 ): AuthorizationResponse {
   const parameters = new URLSearchParams(members);
-  if (target.state !== undefined) parameters.set('state', target.state);
-  parameters.set('iss', issuer.url);
+  if (target.state !== undefined) parameters.set("state", target.state);
+  parameters.set("iss", issuer.url);
   return { redirectUri: target.redirectUri, mode: target.mode, parameters };
 }
 
@@ -48,6 +48,6 @@ export function errorResponseTo(
 /** The address that carries a `query` or `fragment` response (RFC 6749 §4.1.2, §4.2.2). */
 export function locationOf(response: AuthorizationResponse): string {
   const { redirectUri, parameters } = response;
-  if (response.mode === 'fragment') return `${redirectUri}#${parameters}`;
-  return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${parameters}`;
+  if (response.mode === "fragment") return `${redirectUri}#${parameters.toString()}`;
+  return `${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${parameters.toString()}`;
 }

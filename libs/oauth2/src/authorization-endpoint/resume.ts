@@ -1,20 +1,21 @@
-import { FlowEnded, LoginRequired, OAuthError } from '../errors.js';
-import { after } from '../issuer.js';
-import type { Issuer } from '../issuer.js';
+import { FlowEnded, LoginRequired, OAuthError } from "../errors.js";
+import { after } from "../issuer.js";
+import type { Issuer } from "../issuer.js";
 import {
   assertSameBrowser,
   flowCookieName,
   openFlow,
   requestUrlOf,
   unknownRequest,
-} from '../interaction/flow.js';
-import type { Flow, LoginResult } from '../interaction/flow.js';
-import { readLeniently } from '../parameters.js';
-import type { Session } from '../stores.js';
-import type { AuthorizationInput, AuthorizationOutcome } from './authorize.js';
-import { decideConsent, redirectingErrors } from './authorize.js';
-import { checkRequest, identifyTarget } from './request.js';
-import { respond } from './respond.js';
+} from "../interaction/flow.js";
+import type { Flow, LoginResult } from "../interaction/flow.js";
+import { readLeniently } from "../parameters.js";
+import type { Session } from "../stores.js";
+import { decideConsent } from "./consent-step.js";
+import type { AuthorizationInput, AuthorizationOutcome } from "./outcome.js";
+import { redirectingErrors } from "./redirecting-errors.js";
+import { checkRequest, identifyTarget } from "./request.js";
+import { respond } from "./respond.js";
 
 /** The browser returns from login: keep the session, then go on to consent. */
 export async function resumeAfterLogin(
@@ -22,7 +23,7 @@ export async function resumeAfterLogin(
   input: AuthorizationInput,
   verifier: string,
 ): Promise<AuthorizationOutcome> {
-  const flow = openFlow(issuer, 'login_verifier', verifier);
+  const flow = openFlow(issuer, "login_verifier", verifier);
   assertSameBrowser(issuer, flow.id, input.flowCookie(flowCookieName(flow.id)));
   const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
   const target = await identifyTarget(issuer, parameters, repeated);
@@ -31,15 +32,15 @@ export async function resumeAfterLogin(
     if (rejection !== undefined) throw new OAuthError(rejection.error, rejection.description, 403);
     if (login === undefined) throw unknownRequest();
     const request = checkRequest(issuer, target, parameters);
-    const hinted = request.idTokenHint?.['sub'];
+    const hinted = request.idTokenHint?.["sub"];
     if (hinted !== undefined && hinted !== login.subject) {
-      throw new LoginRequired('The user who signed in is not the one of the id_token_hint.');
+      throw new LoginRequired("The user who signed in is not the one of the id_token_hint.");
     }
     const session = await keepSession(issuer, flow, login, input);
     const decided = await decideConsent(issuer, request, { ...flow, login });
     return session === undefined ? decided : { ...decided, session };
   });
-  return outcome.kind === 'response' ? { ...outcome, flowId: flow.id } : outcome;
+  return outcome.kind === "response" ? { ...outcome, flowId: flow.id } : outcome;
 }
 
 /** The browser returns from consent: one grant, one response. */
@@ -48,7 +49,7 @@ export async function resumeAfterConsent(
   input: AuthorizationInput,
   verifier: string,
 ): Promise<AuthorizationOutcome> {
-  const flow = openFlow(issuer, 'consent_verifier', verifier);
+  const flow = openFlow(issuer, "consent_verifier", verifier);
   assertSameBrowser(issuer, flow.id, input.flowCookie(flowCookieName(flow.id)));
   const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
   const target = await identifyTarget(issuer, parameters, repeated);
@@ -95,12 +96,15 @@ async function keepSession(
     ...(input.address === undefined ? {} : { address: input.address }),
   };
   const written = await issuer.stores.sessions.insert(session);
-  if (written === 'exists' && (await issuer.stores.sessions.find(login.id, now)) === undefined) {
+  if (written === "exists" && (await issuer.stores.sessions.find(login.id, now)) === undefined) {
     throw ended(issuer, flow);
   }
   return login.remember ? session : undefined;
 }
 
 function ended(issuer: Issuer, flow: Flow): FlowEnded {
-  return new FlowEnded('The sign-in of this request has ended. Start again.', requestUrlOf(issuer, flow));
+  return new FlowEnded(
+    "The sign-in of this request has ended. Start again.",
+    requestUrlOf(issuer, flow),
+  );
 }

@@ -1,15 +1,15 @@
-import type { Client } from '../client.js';
-import { InvalidClient, InvalidRequest } from '../errors.js';
-import type { Issuer } from '../issuer.js';
-import type { Parameters } from '../parameters.js';
-import { readBasicCredentials } from './client-secret-basic.js';
-import { matchesClientSecret } from '../client-secret.js';
+import type { Client } from "../client.js";
+import { InvalidClient, InvalidRequest } from "../errors.js";
+import type { Issuer } from "../issuer.js";
+import type { Parameters } from "../parameters.js";
+import { readBasicCredentials } from "./client-secret-basic.js";
+import { matchesClientSecret } from "../client-secret.js";
 
 /** Client authentication methods that work (RFC 7591 §2), as discovery lists them. */
 export const CLIENT_AUTHENTICATION_METHODS = [
-  'client_secret_basic',
-  'client_secret_post',
-  'none',
+  "client_secret_basic",
+  "client_secret_post",
+  "none",
 ] as const;
 export type ClientAuthenticationMethod = (typeof CLIENT_AUTHENTICATION_METHODS)[number];
 
@@ -35,11 +35,11 @@ export async function authenticateClient(
   parameters: Parameters,
 ): Promise<Client> {
   const presented = readPresented(request, parameters);
-  const challenge = presented.method === 'client_secret_basic';
+  const challenge = presented.method === "client_secret_basic";
   const client = await issuer.client(presented.clientId);
   if (client === undefined) {
     throw new InvalidClient(
-      'Client authentication failed: the client is unknown or its credentials are wrong.',
+      "Client authentication failed: the client is unknown or its credentials are wrong.",
       { challenge },
     );
   }
@@ -49,9 +49,12 @@ export async function authenticateClient(
       { challenge },
     );
   }
-  if (presented.secret !== undefined && !(await matchesClientSecret(issuer, client, presented.secret))) {
+  if (
+    presented.secret !== undefined &&
+    !(await matchesClientSecret(issuer, client, presented.secret))
+  ) {
     throw new InvalidClient(
-      'Client authentication failed: the client is unknown or its credentials are wrong.',
+      "Client authentication failed: the client is unknown or its credentials are wrong.",
       { challenge },
     );
   }
@@ -59,28 +62,32 @@ export async function authenticateClient(
 }
 
 function readPresented(request: ClientRequest, parameters: Parameters): Presented {
-  const clientId = parameters.optional('client_id');
-  const secret = parameters.optional('client_secret');
+  const clientId = parameters.optional("client_id");
+  const secret = parameters.optional("client_secret");
   if (request.authorization !== undefined) {
     const basic = readBasicCredentials(request.authorization);
-    if (secret !== undefined || parameters.has('client_assertion')) {
-      throw new InvalidRequest('The client authenticated in more than one way. Use one method only.');
+    if (secret !== undefined || parameters.has("client_assertion")) {
+      throw new InvalidRequest(
+        "The client authenticated in more than one way. Use one method only.",
+      );
     }
     if (clientId !== undefined && clientId !== basic.clientId) {
-      throw new InvalidRequest('client_id differs from the client in the Authorization header.');
+      throw new InvalidRequest("client_id differs from the client in the Authorization header.");
     }
-    return { method: 'client_secret_basic', ...basic };
+    return { method: "client_secret_basic", ...basic };
   }
-  if (parameters.has('client_assertion') || parameters.has('client_assertion_type')) {
-    throw new InvalidClient('Client assertions are not supported. Use client_secret_basic, client_secret_post or none.');
+  if (parameters.has("client_assertion") || parameters.has("client_assertion_type")) {
+    throw new InvalidClient(
+      "Client assertions are not supported. Use client_secret_basic, client_secret_post or none.",
+    );
   }
   if (clientId === undefined) {
     throw new InvalidClient(
-      'Client authentication failed: send the Authorization header or the parameter client_id.',
+      "Client authentication failed: send the Authorization header or the parameter client_id.",
       { challenge: true },
     );
   }
   return secret === undefined
-    ? { method: 'none', clientId, secret }
-    : { method: 'client_secret_post', clientId, secret };
+    ? { method: "none", clientId, secret }
+    : { method: "client_secret_post", clientId, secret };
 }

@@ -1,4 +1,4 @@
-import { InvalidClient } from '../errors.js';
+import { InvalidClient } from "../errors.js";
 
 /**
  * Reads the Basic credentials of a client (RFC 6749 §2.3.1: user and password are form-urlencoded
@@ -9,10 +9,11 @@ export function readBasicCredentials(authorization: string): {
   readonly secret: string;
 } {
   const match = /^basic +([A-Za-z0-9+/_-]+={0,2}) *$/i.exec(authorization);
-  const text = match?.[1] === undefined ? undefined : Buffer.from(match[1], 'base64').toString('utf8');
-  const colon = text?.indexOf(':') ?? -1;
+  const text =
+    match?.[1] === undefined ? undefined : Buffer.from(match[1], "base64").toString("utf8");
+  const colon = text?.indexOf(":") ?? -1;
   if (text === undefined || colon < 1) {
-    throw new InvalidClient('The Authorization header does not carry Basic client credentials.', {
+    throw new InvalidClient("The Authorization header does not carry Basic client credentials.", {
       challenge: true,
     });
   }
@@ -20,7 +21,7 @@ export function readBasicCredentials(authorization: string): {
   const secret = decode(text.slice(colon + 1));
   if (clientId === undefined || secret === undefined || /\0/.test(clientId + secret)) {
     throw new InvalidClient(
-      'The client id and secret in the Authorization header must be form-urlencoded (RFC 6749 section 2.3.1).',
+      "The client id and secret in the Authorization header must be form-urlencoded (RFC 6749 section 2.3.1).",
       { challenge: true },
     );
   }
@@ -29,7 +30,7 @@ export function readBasicCredentials(authorization: string): {
 
 function decode(text: string): string | undefined {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
+    return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
-import type { AuthorizationRequest } from '../authorization-endpoint/request.js';
-import { InvalidRequest } from '../errors.js';
-import { ENDPOINTS } from '../issuer.js';
-import type { Issuer } from '../issuer.js';
-import { openFlow, requestOf, requestUrlOf, sealFlow, unknownRequest, expiryOf } from './flow.js';
-import type { ConsentResult, Flow, LoginResult } from './flow.js';
-import { readRejection } from './rejection.js';
-import type { RejectionBody } from './rejection.js';
+import type { AuthorizationRequest } from "../authorization-endpoint/request.js";
+import { InvalidRequest } from "../errors.js";
+import { ENDPOINTS } from "../issuer.js";
+import type { Issuer } from "../issuer.js";
+import { openFlow, requestOf, requestUrlOf, sealFlow, unknownRequest, expiryOf } from "./flow.js";
+import type { ConsentResult, Flow, LoginResult } from "./flow.js";
+import { readRejection } from "./rejection.js";
+import type { RejectionBody } from "./rejection.js";
 
 /** What a consent app is asked. */
 export interface ConsentRequest {
@@ -33,8 +33,11 @@ export interface ConsentAcceptance {
 }
 
 /** The consent request behind a challenge. Throws as `getLoginRequest`. */
-export async function getConsentRequest(issuer: Issuer, challenge: string): Promise<ConsentRequest> {
-  const flow = openFlow(issuer, 'consent_challenge', challenge);
+export async function getConsentRequest(
+  issuer: Issuer,
+  challenge: string,
+): Promise<ConsentRequest> {
+  const flow = openFlow(issuer, "consent_challenge", challenge);
   if (flow.login === undefined) throw unknownRequest();
   return {
     challenge,
@@ -56,7 +59,7 @@ export async function acceptConsentRequest(
   challenge: string,
   acceptance: ConsentAcceptance,
 ): Promise<{ readonly redirectTo: string }> {
-  const flow = openFlow(issuer, 'consent_challenge', challenge);
+  const flow = openFlow(issuer, "consent_challenge", challenge);
   const request = await requestOf(issuer, flow);
   const scope = [...new Set(acceptance.grant_scope)];
   const audience = [...new Set(acceptance.grant_access_token_audience)];
@@ -91,11 +94,11 @@ export async function rejectConsentRequest(
   challenge: string,
   body: RejectionBody,
 ): Promise<{ readonly redirectTo: string }> {
-  const flow = openFlow(issuer, 'consent_challenge', challenge);
-  return { redirectTo: continueAt(issuer, { ...flow, rejection: readRejection(body, 'consent') }) };
+  const flow = openFlow(issuer, "consent_challenge", challenge);
+  return { redirectTo: continueAt(issuer, { ...flow, rejection: readRejection(body, "consent") }) };
 }
 
 function continueAt(issuer: Issuer, flow: Flow): string {
-  const verifier = sealFlow(issuer, 'consent_verifier', flow);
+  const verifier = sealFlow(issuer, "consent_verifier", flow);
   return `${issuer.url}${ENDPOINTS.authorization}?consent_verifier=${verifier}`;
 }

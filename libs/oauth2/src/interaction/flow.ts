@@ -1,14 +1,14 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { freshId } from '../artefacts.js';
-import type { AuthorizationRequest } from '../authorization-endpoint/request.js';
-import { checkRequest, identifyTarget } from '../authorization-endpoint/request.js';
-import { equalInConstantTime } from '../constant-time.js';
-import { OAuthError, RequestForbidden, RequestUnauthorized } from '../errors.js';
-import { ENDPOINTS, numericDate } from '../issuer.js';
-import type { Issuer } from '../issuer.js';
-import { readLeniently } from '../parameters.js';
-import type { Parameters } from '../parameters.js';
-import type { Session } from '../stores.js';
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { freshId } from "../artefacts.js";
+import type { AuthorizationRequest } from "../authorization-endpoint/request.js";
+import { checkRequest, identifyTarget } from "../authorization-endpoint/request.js";
+import { equalInConstantTime } from "../constant-time.js";
+import { OAuthError, RequestForbidden, RequestUnauthorized } from "../errors.js";
+import { ENDPOINTS, numericDate } from "../issuer.js";
+import type { Issuer } from "../issuer.js";
+import { readLeniently } from "../parameters.js";
+import type { Parameters } from "../parameters.js";
+import type { Session } from "../stores.js";
 
 /**
  * An authorization request on its way through login and consent. It is stored nowhere: it travels
@@ -65,11 +65,19 @@ export interface Rejection {
 }
 
 /** What a sealed flow is for; one kind does not open as another. */
-export type FlowKind = 'login_challenge' | 'login_verifier' | 'consent_challenge' | 'consent_verifier';
+export type FlowKind =
+  | "login_challenge"
+  | "login_verifier"
+  | "consent_challenge"
+  | "consent_verifier";
 
 const LARGEST_FLOW_BYTES = 256 * 1024;
 
-export function beginFlow(issuer: Issuer, parameters: Parameters, session: Session | undefined): Flow {
+export function beginFlow(
+  issuer: Issuer,
+  parameters: Parameters,
+  session: Session | undefined,
+): Flow {
   return {
     id: freshId(),
     query: parameters.toQuery().toString(),
@@ -104,7 +112,7 @@ export function openFlow(issuer: Issuer, kind: FlowKind, sealed: string): Flow {
   ) as Flow;
   if (expiryOf(issuer, flow) <= issuer.clock().getTime()) {
     throw new RequestUnauthorized(
-      `The request could not be authorized. The ${kind.split('_')[0]} request has expired, please try again.`,
+      `The request could not be authorized. The ${kind.split("_")[0]} request has expired, please try again.`,
     );
   }
   return flow;
@@ -112,7 +120,7 @@ export function openFlow(issuer: Issuer, kind: FlowKind, sealed: string): Flow {
 
 /** The answer of Hydra for a challenge nobody issued. */
 export function unknownRequest(): OAuthError {
-  return new OAuthError('Not Found', 'Unable to locate the requested resource', 404);
+  return new OAuthError("Not Found", "Unable to locate the requested resource", 404);
 }
 
 /** When a flow ends, in ms since the epoch. */
@@ -138,13 +146,17 @@ export function flowCookieName(flowId: string): string {
 
 /** The value of that cookie; nobody can make it from a challenge. */
 export function flowCookieValue(issuer: Issuer, flowId: string): string {
-  return issuer.sealer.digest('flow-cookie', flowId);
+  return issuer.sealer.digest("flow-cookie", flowId);
 }
 
 /** Throws 403 `request_forbidden` unless the browser holds the cookie of the flow. */
-export function assertSameBrowser(issuer: Issuer, flowId: string, cookie: string | undefined): void {
+export function assertSameBrowser(
+  issuer: Issuer,
+  flowId: string,
+  cookie: string | undefined,
+): void {
   if (cookie !== undefined && equalInConstantTime(flowCookieValue(issuer, flowId), cookie)) return;
   throw new RequestForbidden(
-    'The request began in another browser, or cookies are blocked. Allow cookies and start again.',
+    "The request began in another browser, or cookies are blocked. Allow cookies and start again.",
   );
 }

@@ -1,12 +1,12 @@
-import { freshId } from '../artefacts.js';
-import type { AuthorizationRequest } from '../authorization-endpoint/request.js';
-import { InvalidRequest } from '../errors.js';
-import { ENDPOINTS, numericDate } from '../issuer.js';
-import type { Issuer } from '../issuer.js';
-import { expiryOf, openFlow, requestOf, requestUrlOf, sealFlow } from './flow.js';
-import type { Flow, LoginResult } from './flow.js';
-import { readRejection } from './rejection.js';
-import type { RejectionBody } from './rejection.js';
+import { freshId } from "../artefacts.js";
+import type { AuthorizationRequest } from "../authorization-endpoint/request.js";
+import { InvalidRequest } from "../errors.js";
+import { ENDPOINTS, numericDate } from "../issuer.js";
+import type { Issuer } from "../issuer.js";
+import { expiryOf, openFlow, requestOf, requestUrlOf, sealFlow } from "./flow.js";
+import type { Flow, LoginResult } from "./flow.js";
+import { readRejection } from "./rejection.js";
+import type { RejectionBody } from "./rejection.js";
 
 /** What a login app is asked. */
 export interface LoginRequest {
@@ -39,13 +39,13 @@ export interface LoginAcceptance {
  * `request_unauthorized` for an expired one.
  */
 export async function getLoginRequest(issuer: Issuer, challenge: string): Promise<LoginRequest> {
-  const flow = openFlow(issuer, 'login_challenge', challenge);
+  const flow = openFlow(issuer, "login_challenge", challenge);
   return {
     challenge,
     flowId: flow.id,
     request: await requestOf(issuer, flow),
     skip: flow.session !== undefined,
-    subject: flow.session?.subject ?? '',
+    subject: flow.session?.subject ?? "",
     sessionId: flow.session?.id,
     requestUrl: requestUrlOf(issuer, flow),
     expiresAt: new Date(expiryOf(issuer, flow)),
@@ -61,18 +61,18 @@ export async function acceptLoginRequest(
   challenge: string,
   acceptance: LoginAcceptance,
 ): Promise<{ readonly redirectTo: string }> {
-  const flow = openFlow(issuer, 'login_challenge', challenge);
+  const flow = openFlow(issuer, "login_challenge", challenge);
   const subject = acceptance.subject;
-  if (typeof subject !== 'string' || subject === '') {
+  if (typeof subject !== "string" || subject === "") {
     throw new InvalidRequest("Field 'subject' must not be empty.");
   }
-  if (subject.length > 255 || subject.includes('\0')) {
+  if (subject.length > 255 || subject.includes("\0")) {
     throw new InvalidRequest("Field 'subject' must have at most 255 characters and no NUL.");
   }
   if (flow.session !== undefined && flow.session.subject !== subject) {
     const query = new URLSearchParams(flow.query);
-    query.set('prompt', 'login');
-    return { redirectTo: `${issuer.url}${ENDPOINTS.authorization}?${query}` };
+    query.set("prompt", "login");
+    return { redirectTo: `${issuer.url}${ENDPOINTS.authorization}?${query.toString()}` };
   }
   return { redirectTo: continueAt(issuer, { ...flow, login: resultOf(issuer, flow, acceptance) }) };
 }
@@ -103,11 +103,11 @@ export async function rejectLoginRequest(
   challenge: string,
   body: RejectionBody,
 ): Promise<{ readonly redirectTo: string }> {
-  const flow = openFlow(issuer, 'login_challenge', challenge);
-  return { redirectTo: continueAt(issuer, { ...flow, rejection: readRejection(body, 'login') }) };
+  const flow = openFlow(issuer, "login_challenge", challenge);
+  return { redirectTo: continueAt(issuer, { ...flow, rejection: readRejection(body, "login") }) };
 }
 
 function continueAt(issuer: Issuer, flow: Flow): string {
-  const verifier = sealFlow(issuer, 'login_verifier', flow);
+  const verifier = sealFlow(issuer, "login_verifier", flow);
   return `${issuer.url}${ENDPOINTS.authorization}?login_verifier=${verifier}`;
 }

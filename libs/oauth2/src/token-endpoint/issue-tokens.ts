@@ -1,11 +1,11 @@
-import { issueAccessToken } from '../access-token.js';
-import { sealRefreshToken } from '../artefacts.js';
-import type { Client } from '../client.js';
-import { issueIdToken } from '../id-token.js';
-import { numericDate } from '../issuer.js';
-import type { Issuer } from '../issuer.js';
-import type { Grant } from '../stores.js';
-import type { TokenResponse } from './grant-type.js';
+import { issueAccessToken } from "../access-token.js";
+import { sealRefreshToken } from "../artefacts.js";
+import type { Client } from "../client.js";
+import { issueIdToken } from "../id-token.js";
+import { numericDate } from "../issuer.js";
+import type { Issuer } from "../issuer.js";
+import type { Grant } from "../stores.js";
+import type { TokenResponse } from "./grant-type.js";
 
 export interface TokensOfGrant {
   readonly client: Client;
@@ -31,9 +31,11 @@ export async function issueTokens(issuer: Issuer, tokens: TokensOfGrant): Promis
     scope,
     audience: tokens.audience,
     lifetime: tokens.accessTokenLifetime,
-    ...(grant.details.accessTokenClaims === undefined ? {} : { claims: grant.details.accessTokenClaims }),
+    ...(grant.details.accessTokenClaims === undefined
+      ? {}
+      : { claims: grant.details.accessTokenClaims }),
   });
-  const idToken = scope.includes('openid')
+  const idToken = scope.includes("openid")
     ? await issueIdToken(issuer, {
         client,
         grant,
@@ -58,7 +60,7 @@ export async function issueTokens(issuer: Issuer, tokens: TokensOfGrant): Promis
     expires_in: Math.floor(tokens.accessTokenLifetime),
     ...(idToken === undefined ? {} : { id_token: idToken }),
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-    scope: scope.join(' '),
-    token_type: 'bearer',
+    scope: scope.join(" "),
+    token_type: "bearer",
   };
 }

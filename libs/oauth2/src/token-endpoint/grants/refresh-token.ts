@@ -1,26 +1,26 @@
-import { allows } from '../../audience.js';
-import { openRefreshToken } from '../../artefacts.js';
-import type { RefreshTokenFacts } from '../../artefacts.js';
-import type { Client } from '../../client.js';
-import { InvalidGrant, InvalidScope } from '../../errors.js';
-import { after } from '../../issuer.js';
-import type { Issuer } from '../../issuer.js';
-import type { Parameters } from '../../parameters.js';
-import { assertScope } from '../../scope.js';
-import type { Grant } from '../../stores.js';
-import type { GrantType } from '../grant-type.js';
-import { issueTokens } from '../issue-tokens.js';
-import { endOfGrant } from './authorization-code.js';
+import { allows } from "../../audience.js";
+import { openRefreshToken } from "../../artefacts.js";
+import type { RefreshTokenFacts } from "../../artefacts.js";
+import type { Client } from "../../client.js";
+import { InvalidGrant, InvalidScope } from "../../errors.js";
+import { after } from "../../issuer.js";
+import type { Issuer } from "../../issuer.js";
+import type { Parameters } from "../../parameters.js";
+import { assertScope } from "../../scope.js";
+import type { Grant } from "../../stores.js";
+import type { GrantType } from "../grant-type.js";
+import { issueTokens } from "../issue-tokens.js";
+import { endOfGrant } from "./authorization-code.js";
 
 /** Refreshes an access token (RFC 6749 §6) and rotates the refresh token (RFC 9700 §4.14.2). */
 export const refreshToken: GrantType = {
-  name: 'refresh_token',
+  name: "refresh_token",
   async redeem(issuer, client, parameters) {
     const presented = read(issuer, client, parameters);
-    const scope = narrowed(presented.scope, parameters.words('scope'));
+    const scope = narrowed(presented.scope, parameters.words("scope"));
     assertStillAllowed(issuer, client, presented);
     const accessTokenLifetime = client.lifespan(
-      'refresh_token_grant_access_token_lifespan',
+      "refresh_token_grant_access_token_lifespan",
       issuer.policy.lifetimes.accessToken,
     );
     const grant = await rotate(issuer, client, presented, accessTokenLifetime);
@@ -31,7 +31,7 @@ export const refreshToken: GrantType = {
       audience: presented.audience,
       accessTokenLifetime,
       idTokenLifetime: client.lifespan(
-        'refresh_token_grant_id_token_lifespan',
+        "refresh_token_grant_id_token_lifespan",
         issuer.policy.lifetimes.idToken,
       ),
       withRefreshToken: true,
@@ -40,12 +40,12 @@ export const refreshToken: GrantType = {
 };
 
 function read(issuer: Issuer, client: Client, parameters: Parameters): RefreshTokenFacts {
-  const facts = openRefreshToken(issuer, parameters.required('refresh_token'));
+  const facts = openRefreshToken(issuer, parameters.required("refresh_token"));
   if (facts === undefined || facts.clientId !== client.id) {
-    throw new InvalidGrant('The refresh token is malformed or was issued to another client.');
+    throw new InvalidGrant("The refresh token is malformed or was issued to another client.");
   }
   if (facts.requestedAt * 1000 + 999 < client.notBefore) {
-    throw new InvalidGrant('The refresh token was revoked.');
+    throw new InvalidGrant("The refresh token was revoked.");
   }
   return facts;
 }
@@ -84,19 +84,21 @@ async function rotate(
     ...(lifetime === undefined ? {} : { refreshExpiresAt: after(now, lifetime) }),
     expiresAt: endOfGrant(now, accessTokenLifetime, lifetime),
   });
-  if (rotation.outcome === 'rotated' || rotation.outcome === 'repeated') return rotation.grant;
-  if (rotation.outcome === 'reused') {
+  if (rotation.outcome === "rotated" || rotation.outcome === "repeated") return rotation.grant;
+  if (rotation.outcome === "reused") {
     await issuer.stores.grants.revoke(facts.grantId, now);
-    throw new InvalidGrant('The refresh token was used before; every token of its grant is revoked.');
+    throw new InvalidGrant(
+      "The refresh token was used before; every token of its grant is revoked.",
+    );
   }
-  if (rotation.outcome === 'expired') throw new InvalidGrant('The refresh token has expired.');
-  throw new InvalidGrant('The refresh token was revoked.');
+  if (rotation.outcome === "expired") throw new InvalidGrant("The refresh token has expired.");
+  throw new InvalidGrant("The refresh token was revoked.");
 }
 
 /** The lifetime of a client's next refresh token in seconds; undefined when it never ends. */
 function refreshTokenLifetime(issuer: Issuer, client: Client): number | undefined {
   const own = client.metadata.refresh_token_grant_refresh_token_lifespan;
-  return own === null || own === undefined || own === ''
+  return own === null || own === undefined || own === ""
     ? issuer.policy.lifetimes.refreshToken
-    : client.lifespan('refresh_token_grant_refresh_token_lifespan', 0);
+    : client.lifespan("refresh_token_grant_refresh_token_lifespan", 0);
 }
