@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Health, type Addresses, type CidrList, type Logger } from "@grantry/platform";
+import type { ConsoleFiles } from "./console-files.js";
+import { originOf, type Origin } from "./forwarded-headers.js";
+import {
+  badTarget,
+  controlPlaneDown,
+  dataPlaneDown,
+  notFound,
+  protocolRefusalBody,
+  refusalBody,
+  refuse,
+  upstreamTimeout,
+  type Refusal,
+} from "./refusals.js";
+import { pathOf, plainSegments } from "./request-target.js";
+import type { Planes } from "./routing-table.js";
+import type { Upstream } from "./upstream.js";
+
+export interface GatewayParts {
+  addresses: Addresses;
+  trustedProxies: CidrList;
+  health: Health;
+  planes: Planes;
+  controlPlane: Upstream;
+  consoleFiles: ConsoleFiles;
+  logger: Logger;
+}
+
+/** Decides who answers a request, from its host and path alone (contract §2). */
+export class Gateway {
+  constructor(private readonly parts: GatewayParts) {}
+
+  /** Answers one request; never throws. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const origin = originOf(request, this.parts.trustedProxies);
+    request.on("error", () => response.destroy());
+    response.on("error", () => request.destroy());
+    try {
+      await this.route(request, response, origin);
+    } catch (error) {
+      this.parts.logger.error({ err: error, requestId: origin.requestId }, "fault");
+      refuse(response, dataPlaneDown, origin.requestId);
+    }
+    this.parts.logger.debug(
+      {
+        requestId: origin.requestId,
+        method: request.method,
+        host: origin.host,
+        path: pathOf(request.url ?? ""),
+        status: response.statusCode,
+        milliseconds: Math.round(performance.now() - startedAt),
+      },
+      "request",
+    );
+  }
+
+  private async route(
+    request: IncomingMessage,
+    response: ServerResponse,
+    origin: Origin,
+  ): Promise<void> {
+    const { addresses, health, planes, controlPlane, consoleFiles } = this.parts;
+    const target = request.url ?? "/";
+    const segments = plainSegments(pathOf(target));
+    if (segments === undefined || hasTwoHosts(request)) {
+      refuse(response, badTarget, origin.requestId);
+      return;
+    }
+    if (segments[0] === "health") {
+      await answerHealth(health, request, response, origin.requestId);
+      return;
+    }
+    const route = addresses.route(origin.host, target);
+    const inside = plainSegments(pathOf(route?.path ?? "/")) ?? [];
+    if (route === undefined || inside[0]?.toLowerCase() === "internal") {
+      request.resume();
+      refuse(response, notFound, origin.requestId);
+      return;
+    }
+    if (route.kind === "console") {
+      await consoleFiles.answer(request, response, segments, origin.requestId);
+      return;
+    }
+    const upstream = route.kind === "api" ? controlPlane : planes.for(route.slug);
+    const body = route.kind === "api" ? refusalBody : protocolRefusalBody;
+    const down = route.kind === "api" ? controlPlaneDown : dataPlaneDown;
+    if (upstream === undefined) {
+      refuse(response, notFound, origin.requestId, body);
+      return;
+    }
+    const outcome = await upstream.forward(request, response, origin);
+    if (typeof outcome === "number" || response.destroyed) return;
+    this.parts.logger.warn({ requestId: origin.requestId, kind: route.kind, outcome }, "upstream");
+    const refusal: Refusal = outcome === "timeout" ? upstreamTimeout : down;
+    refuse(response, refusal, origin.requestId, body);
+  }
+}
+
+/** Two hosts in one request could be routed by one and answered by the other (RFC 9112 §3.2). */
+function hasTwoHosts(request: IncomingMessage): boolean {
+  return (request.headersDistinct["host"]?.length ?? 0) > 1;
+}
+
+async function answerHealth(
+  health: Health,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): Promise<void> {
+  const answer = await health.answer(pathOf(request.url ?? "/"));
+  if (answer === undefined) {
+    refuse(response, notFound, requestId);
+    return;
+  }
+  response.writeHead(answer.status, {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    "x-request-id": requestId,
+  });
+  response.end(JSON.stringify(answer.body));
+}

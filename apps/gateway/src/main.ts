@@ -1,0 +1,35 @@
+import { createLogger, Environment, onShutdown, runMain } from "@grantry/platform";
+import { readConfig } from "./config.js";
+import { ConsoleFiles } from "./console-files.js";
+import { Gateway } from "./gateway.js";
+import { gatewayHealth } from "./gateway-health.js";
+import { createListener, drain, listen } from "./listener.js";
+import { Planes } from "./routing-table.js";
+import { Upstream } from "./upstream.js";
+
+const drainMilliseconds = 4_000;
+const logger = createLogger({ name: "gateway" });
+
+runMain(
+  () => logger,
+  async () => {
+    const config = readConfig(new Environment());
+    const planes = new Planes({ ...config, logger });
+    const controlPlane = new Upstream([config.controlPlaneUrl]);
+    const health = gatewayHealth(config.controlPlaneUrl, () => planes.processes());
+    const consoleFiles = new ConsoleFiles(config.consoleDir, config.addresses);
+    const gateway = new Gateway({ ...config, health, planes, controlPlane, consoleFiles, logger });
+    const server = createListener(config, (request, response) => {
+      void gateway.handle(request, response);
+    });
+    planes.startRefreshing();
+    await listen(server, config);
+    onShutdown(logger, async () => {
+      health.drain();
+      await drain(server, drainMilliseconds);
+      planes.close();
+      controlPlane.close();
+    });
+    logger.info({ port: config.port, mode: config.addresses.mode }, "listening");
+  },
+);

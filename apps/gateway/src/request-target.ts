@@ -1,0 +1,25 @@
+const forbiddenCharacters = /[\\\0-\x20\x7f]/;
+
+/** The path of a request target, without its query. */
+export function pathOf(target: string): string {
+  const end = target.indexOf("?");
+  return end === -1 ? target : target.slice(0, end);
+}
+
+/**
+ * The segments of a path as the most lenient server behind the gateway could read them: decoded,
+ * without empty ones. Undefined when the path could be read in two ways: dot segments, backslashes,
+ * control characters, broken escapes.
+ */
+export function plainSegments(path: string): string[] | undefined {
+  if (forbiddenCharacters.test(path)) return undefined;
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+  if (forbiddenCharacters.test(decoded.replaceAll(" ", ""))) return undefined;
+  const segments = decoded.split("/").filter((segment) => segment !== "");
+  return segments.includes("..") || segments.includes(".") ? undefined : segments;
+}
