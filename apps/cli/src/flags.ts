@@ -57,7 +57,8 @@ export function addGlobalFlags(command: Command): Command {
   const taken = new Set(command.options.flatMap((option) => [option.short, option.long]));
   for (const make of GLOBAL_OPTIONS) {
     const option = make();
-    if (!taken.has(option.short) && !taken.has(option.long)) command.addOption(option);
+    const names = [option.short, option.long].filter((name) => name !== undefined);
+    if (!names.some((name) => taken.has(name))) command.addOption(option);
   }
   return command;
 }

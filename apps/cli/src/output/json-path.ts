@@ -1,7 +1,8 @@
 /**
  * Reads a value by a path in GJSON's syntax: members joined by dots, `*` and `?` in names, indices,
  * `#` for the number of elements or for each of them, `#(member==value)` for the first that fits and
- * `#(…)#` for all, `\` before a character that means itself.
+ * `#(…)#` for all, `|` for a dot after which a list counts as one value, `\` before a character that
+ * means itself.
  * @returns undefined when the path leads nowhere
  */
 export function readJsonPath(document: unknown, path: string): unknown {
@@ -21,24 +22,26 @@ export function readJsonPointer(document: unknown, pointer: string): unknown {
 interface Part {
   text: string;
   escaped: boolean;
+  /** Stands after `|`. */
+  piped: boolean;
 }
 
 function splitPath(path: string): Part[] {
   const parts: Part[] = [];
-  let part: Part = { text: "", escaped: false };
+  let part: Part = { text: "", escaped: false, piped: false };
   let depth = 0;
   for (let at = 0; at < path.length; at += 1) {
     const character = path[at] ?? "";
     if (character === "\\" && depth === 0 && at + 1 < path.length) {
       at += 1;
-      part = { text: part.text + (path[at] ?? ""), escaped: true };
+      part = { ...part, text: part.text + (path[at] ?? ""), escaped: true };
       continue;
     }
     if (character === "(") depth += 1;
     if (character === ")") depth -= 1;
     if ((character === "." || character === "|") && depth === 0) {
       parts.push(part);
-      part = { text: "", escaped: false };
+      part = { text: "", escaped: false, piped: character === "|" };
     } else {
       part.text += character;
     }
@@ -61,14 +64,18 @@ function step(value: unknown, parts: readonly Part[]): unknown {
 function eachOrCount(value: unknown, rest: readonly Part[]): unknown {
   if (!Array.isArray(value)) return undefined;
   if (rest.length === 0) return value.length;
-  return value.map((element) => step(element, rest)).filter((found) => found !== undefined);
+  return stepEach(value, rest);
+}
+
+function stepEach(values: unknown[], rest: readonly Part[]): unknown {
+  if (rest[0]?.piped === true) return step(values, rest);
+  return values.map((element) => step(element, rest)).filter((found) => found !== undefined);
 }
 
 function stepQuery(value: unknown, query: string, all: boolean, rest: readonly Part[]): unknown {
   if (!Array.isArray(value)) return undefined;
   const fitting = value.filter((element) => fits(element, query));
-  if (!all) return step(fitting[0], rest);
-  return fitting.map((element) => step(element, rest)).filter((found) => found !== undefined);
+  return all ? stepEach(fitting, rest) : step(fitting[0], rest);
 }
 
 const COMPARISONS: Record<string, (left: unknown, right: unknown) => boolean> = {
