@@ -20,30 +20,39 @@ import {
   type ClientOptions,
 } from "./client-flags.js";
 import { clientListing, clientResource } from "./client-rows.js";
+import { addEncryptionFlags, openEncryption, type EncryptionOptions } from "./secret-encryption.js";
 import { idListing, idResource } from "./id-resource.js";
 
 const NAMES = { name: "oauth2-client", aliases: ["oauth2-clients", "client", "clients"] };
 
 /** `grantry create oauth2-client`. */
 export function createClientCommand(world: World): Command {
-  return buildLeaf<ClientOptions>(world, {
+  return buildLeaf<ClientOptions & EncryptionOptions>(world, {
     ...NAMES,
     summary: "Create a client; its secret is shown once.",
-    options: (command) => addClientFlags(command, "create"),
+    options(command) {
+      addClientFlags(command, "create");
+      addEncryptionFlags(command);
+    },
     async run(session, options) {
       const body = withDefaults(await readClientFlags(session, options));
-      printResource(session, clientResource(await createClient(await adminOf(session), body)));
+      const encryptSecret = await openEncryption(options);
+      const client = await createClient(await adminOf(session), body);
+      printResource(session, clientResource(await encryptSecret(client)));
     },
   });
 }
 
 /** `grantry update oauth2-client <id>`: changes what the flags name and nothing else. */
 export function updateClientCommand(world: World): Command {
-  return buildLeaf<ClientOptions>(world, {
+  return buildLeaf<ClientOptions & EncryptionOptions>(world, {
     ...NAMES,
     summary: "Change a client; what no flag names stays as it is.",
     argument: { form: "<id>", summary: "client ID" },
-    options: (command) => addClientFlags(command, "update"),
+    options(command) {
+      addClientFlags(command, "update");
+      addEncryptionFlags(command);
+    },
     async run(session, options, [id = ""]) {
       const changes = Object.entries(await readClientFlags(session, options));
       if (changes.length === 0) {
@@ -54,7 +63,9 @@ export function updateClientCommand(world: World): Command {
           .filter(([member]) => member !== "client_id")
           .map(([member, value]) => ({ op: "add", path: `/${member}`, value })),
       );
-      printResource(session, clientResource(await patchClient(await adminOf(session), id, patch)));
+      const encryptSecret = await openEncryption(options);
+      const client = await patchClient(await adminOf(session), id, patch);
+      printResource(session, clientResource(await encryptSecret(client)));
     },
   });
 }
