@@ -71,3 +71,12 @@ export { isLoopback, redirectUriProblem } from "./redirect-uri.js";
 export { allows as audienceAllows } from "./audience.js";
 export { OFFLINE_SCOPES, covers as scopeCovers } from "./scope.js";
 export type { ScopeStrategy } from "./scope.js";
+export { describeClient } from "./client-registration/describe-client.js";
+export { readClientMetadata } from "./client-registration/read-metadata.js";
+export {
+  createClient,
+  findClient,
+  removeClient,
+  replaceClient,
+} from "./client-registration/register-client.js";
+export type { WrittenClient } from "./client-registration/register-client.js";

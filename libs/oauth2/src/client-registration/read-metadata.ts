@@ -1,0 +1,135 @@
+import { CLIENT_AUTHENTICATION_METHODS } from "../client-authentication/authenticate-client.js";
+import { CLIENT_LIFESPANS } from "../client-metadata.js";
+import type { ClientLifespan, ClientMetadata } from "../client-metadata.js";
+import { isDuration } from "../duration.js";
+import { InvalidClientMetadata, InvalidRedirectUri } from "../errors.js";
+import type { Issuer } from "../issuer.js";
+import { redirectUriProblem } from "../redirect-uri.js";
+import { SIGNING_ALGORITHMS } from "../signing-keys.js";
+import { Fields } from "./fields.js";
+
+/**
+ * Reads a client document (RFC 7591 §2, OpenID Connect Registration §2) as Hydra's admin API takes
+ * it: unknown members are ignored, absent ones get their default, `grant_types` and
+ * `response_types` are kept as given. Throws `invalid_client_metadata` or `invalid_redirect_uri`
+ * naming the member.
+ */
+export function readClientMetadata(issuer: Issuer, document: unknown): ClientMetadata {
+  const fields = new Fields(document);
+  const metadata: ClientMetadata = {
+    client_name: fields.text("client_name") ?? "",
+    redirect_uris: readRedirectUris(fields),
+    grant_types: fields.texts("grant_types") ?? null,
+    response_types: fields.texts("response_types") ?? null,
+    scope: readScope(issuer, fields),
+    audience: fields.texts("audience") ?? [],
+    owner: fields.text("owner") ?? "",
+    policy_uri: fields.webAddress("policy_uri") ?? "",
+    allowed_cors_origins: readOrigins(fields),
+    tos_uri: fields.webAddress("tos_uri") ?? "",
+    client_uri: fields.webAddress("client_uri") ?? "",
+    logo_uri: fields.webAddress("logo_uri") ?? "",
+    contacts: fields.texts("contacts") ?? null,
+    subject_type: fields.oneOf("subject_type", issuer.policy.subjectTypes) ?? "public",
+    token_endpoint_auth_method:
+      fields.oneOf("token_endpoint_auth_method", CLIENT_AUTHENTICATION_METHODS) ??
+      "client_secret_basic",
+    userinfo_signed_response_alg: fields.oneOf("userinfo_signed_response_alg", ["none"]) ?? "none",
+    metadata: fields.any("metadata") ?? {},
+    skip_consent: fields.flag("skip_consent") ?? false,
+    skip_logout_consent: fields.flag("skip_logout_consent") ?? null,
+    ...readLifespans(fields),
+  };
+  return Object.assign(metadata, readOptional(fields, metadata));
+}
+
+/** Members that are absent from the document unless they were given. */
+function readOptional(fields: Fields, metadata: ClientMetadata): Partial<ClientMetadata> {
+  const optional: Partial<ClientMetadata> = {
+    access_token_strategy: fields.oneOf("access_token_strategy", ["opaque", "jwt"]),
+    id_token_signed_response_alg: fields.oneOf("id_token_signed_response_alg", SIGNING_ALGORITHMS),
+    post_logout_redirect_uris: readPostLogoutUris(fields, metadata),
+    jwks: fields.record("jwks"),
+    jwks_uri: fields.webAddress("jwks_uri"),
+    sector_identifier_uri: fields.webAddress("sector_identifier_uri"),
+    request_uris: fields.texts("request_uris"),
+    request_object_signing_alg: fields.text("request_object_signing_alg"),
+    token_endpoint_auth_signing_alg: fields.text("token_endpoint_auth_signing_alg"),
+    frontchannel_logout_uri: fields.webAddress("frontchannel_logout_uri"),
+    frontchannel_logout_session_required: fields.flag("frontchannel_logout_session_required"),
+    backchannel_logout_uri: fields.webAddress("backchannel_logout_uri"),
+    backchannel_logout_session_required: fields.flag("backchannel_logout_session_required"),
+  };
+  if (optional.jwks_uri !== undefined && (optional.jwks?.keys?.length ?? 0) > 0) {
+    throw new InvalidClientMetadata("jwks and jwks_uri exclude each other: send one of them.");
+  }
+  return Object.fromEntries(
+    Object.entries(optional).filter(([, value]) => value !== undefined),
+  ) as Partial<ClientMetadata>;
+}
+
+function readRedirectUris(fields: Fields): string[] | null {
+  const uris = fields.texts("redirect_uris");
+  for (const uri of uris ?? []) {
+    const problem = redirectUriProblem(uri);
+    if (problem !== undefined) {
+      throw new InvalidRedirectUri(
+        `The redirect URI '${uri.slice(0, 200)}' is refused: ${problem}.`,
+      );
+    }
+  }
+  return uris ?? null;
+}
+
+/** RFC 6749 §3.3: scope words are printable ASCII. */
+function readScope(issuer: Issuer, fields: Fields): string {
+  const scope = fields.text("scope");
+  if (scope === undefined || scope === "") return issuer.policy.defaultScope;
+  if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(scope)) {
+    throw new InvalidClientMetadata("Field scope contains a character that scopes cannot have.");
+  }
+  return scope.split(" ").filter(Boolean).join(" ");
+}
+
+function readOrigins(fields: Fields): string[] {
+  return (fields.texts("allowed_cors_origins") ?? []).map((entry) => {
+    const origin = entry.replace(/\/$/, "");
+    const url = URL.canParse(origin) ? new URL(origin) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.origin !== origin) {
+      throw new InvalidClientMetadata(
+        `Field allowed_cors_origins must hold origins such as https://app.example.com, not '${entry.slice(0, 200)}'.`,
+      );
+    }
+    return origin;
+  });
+}
+
+/** Hydra's rule: scheme, host and port of a post-logout address equal those of a redirect URI. */
+function readPostLogoutUris(fields: Fields, metadata: ClientMetadata): string[] | undefined {
+  const uris = fields.texts("post_logout_redirect_uris");
+  const origins = (metadata.redirect_uris ?? []).map(originOf);
+  for (const uri of uris ?? []) {
+    if (redirectUriProblem(uri) !== undefined || !origins.includes(originOf(uri))) {
+      throw new InvalidClientMetadata(
+        `The post_logout_redirect_uri '${uri.slice(0, 200)}' must share scheme, host and port with one of the redirect_uris.`,
+      );
+    }
+  }
+  return uris;
+}
+
+function originOf(uri: string): string {
+  const url = new URL(uri);
+  return `${url.protocol}//${url.host}`;
+}
+
+function readLifespans(fields: Fields): Record<ClientLifespan, string | null> {
+  const read = CLIENT_LIFESPANS.map((name) => {
+    const value = fields.text(name);
+    if (value !== undefined && value !== "" && !isDuration(value)) {
+      throw new InvalidClientMetadata(`Field ${name} must be a duration such as 1h30m0s.`);
+    }
+    return [name, value === undefined || value === "" ? null : value] as const;
+  });
+  return Object.fromEntries(read) as Record<ClientLifespan, string | null>;
+}

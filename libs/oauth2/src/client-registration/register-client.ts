@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import type { ClientRecord, ClientSecret } from "../client.js";
+import type { ClientMetadata } from "../client-metadata.js";
+import { digestClientSecret, generateClientSecret } from "../client-secret.js";
+import { InvalidClientMetadata, OAuthError } from "../errors.js";
+import type { Issuer } from "../issuer.js";
+import { readClientMetadata } from "./read-metadata.js";
+import { Fields } from "./fields.js";
+
+const SHORTEST_SECRET = 6;
+const LONGEST_SECRET = 255;
+const CLIENT_ID = /^[A-Za-z0-9._~:/-]{1,255}$/;
+
+/** A client after a write, and its secret when this write made or changed one. */
+export interface WrittenClient {
+  readonly record: ClientRecord;
+  readonly secret?: string;
+}
+
+/**
+ * Creates a client by the admin API. Throws `invalid_client_metadata`, `invalid_redirect_uri` and
+ * 409 for an id that is taken.
+ */
+export async function createClient(issuer: Issuer, document: unknown): Promise<WrittenClient> {
+  const metadata = readClientMetadata(issuer, document);
+  const fields = new Fields(document);
+  const clientId = readClientId(fields);
+  const chosen = readSecret(fields);
+  const { secrets, shown } = await secretsFor(issuer, metadata, chosen, []);
+  const now = issuer.clock();
+  const record: ClientRecord = {
+    clientId,
+    metadata,
+    secrets,
+    createdAt: now,
+    updatedAt: now,
+    revision: 1,
+  };
+  if ((await issuer.stores.clients.insert(record)) === "exists") {
+    throw new OAuthError(
+      "Unable to insert or update resource because a resource with that value exists already",
+      "",
+      409,
+    );
+  }
+  return shown === undefined ? { record } : { record, secret: shown };
+}
+
+/**
+ * Replaces a client's document. Without a secret the old ones stay; a new one ends them. Throws 404
+ * for an unknown client and 409 when another write came between.
+ */
+export async function replaceClient(
+  issuer: Issuer,
+  clientId: string,
+  document: unknown,
+): Promise<WrittenClient> {
+  const metadata = readClientMetadata(issuer, document);
+  const chosen = readSecret(new Fields(document));
+  const stored = await findClient(issuer, clientId);
+  const { secrets, shown } = await secretsFor(issuer, metadata, chosen, stored.secrets);
+  const record: ClientRecord = { ...stored, metadata, secrets, updatedAt: issuer.clock() };
+  const outcome = await issuer.stores.clients.replace(record);
+  if (outcome === "absent") throw unknownClient();
+  if (outcome === "stale") {
+    throw new OAuthError(
+      "conflict",
+      "The client was changed meanwhile. Read it and try again.",
+      409,
+    );
+  }
+  return shown === undefined ? { record } : { record, secret: shown };
+}
+
+/** The stored client; throws 404 in Hydra's words. */
+export async function findClient(issuer: Issuer, clientId: string): Promise<ClientRecord> {
+  const record = isClientId(clientId) ? await issuer.stores.clients.find(clientId) : undefined;
+  if (record === undefined) throw unknownClient();
+  return record;
+}
+
+/** Removes a client with every grant it holds; throws 404 when there is none. */
+export async function removeClient(issuer: Issuer, clientId: string): Promise<void> {
+  await findClient(issuer, clientId);
+  if ((await issuer.stores.clients.remove(clientId)) === "absent") throw unknownClient();
+}
+
+function unknownClient(): OAuthError {
+  return new OAuthError("Unable to locate the resource", "", 404);
+}
+
+/** Whether a text can be a client id at all; others are known not to exist. */
+function isClientId(text: string): boolean {
+  return text.length <= 255 && !text.includes("\0");
+}
+
+function readClientId(fields: Fields): string {
+  const clientId = fields.text("client_id");
+  if (clientId === undefined || clientId === "") return randomUUID();
+  if (CLIENT_ID.test(clientId)) return clientId;
+  throw new InvalidClientMetadata(
+    "Field client_id must have 1 to 255 characters of A-Z a-z 0-9 . _ ~ : / -",
+  );
+}
+
+function readSecret(fields: Fields): string | undefined {
+  const secret = fields.text("client_secret");
+  if (secret === undefined || secret === "") return undefined;
+  if (secret.length < SHORTEST_SECRET || secret.length > LONGEST_SECRET) {
+    throw new InvalidClientMetadata(
+      `Field client_secret must contain a secret that is at least ${SHORTEST_SECRET} and at most ${LONGEST_SECRET} characters long.`,
+    );
+  }
+  return secret;
+}
+
+async function secretsFor(
+  issuer: Issuer,
+  metadata: ClientMetadata,
+  chosen: string | undefined,
+  stored: readonly ClientSecret[],
+): Promise<{ readonly secrets: readonly ClientSecret[]; readonly shown?: string }> {
+  const method = metadata.token_endpoint_auth_method;
+  if (method !== "client_secret_basic" && method !== "client_secret_post") return { secrets: [] };
+  if (chosen !== undefined) {
+    return { secrets: [await digestClientSecret(issuer, chosen, "chosen")], shown: chosen };
+  }
+  if (stored.length > 0) return { secrets: stored };
+  const generated = generateClientSecret();
+  return { secrets: [await digestClientSecret(issuer, generated, "generated")], shown: generated };
+}
