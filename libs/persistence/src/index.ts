@@ -1,3 +1,21 @@
 export { Envelope } from "./envelope.js";
 export * from "./control/index.js";
 export { migratePlane, pendingPlaneMigrations } from "./plane/migrate.js";
+export { openPlane } from "./plane/plane.js";
+export type { PlaneDatabase, PlaneOptions, ProjectStores } from "./plane/plane.js";
+export { openProvisioner } from "./plane/provisioner.js";
+export type {
+  PlaneProvisioner,
+  ProvisionedCredential,
+  ProvisionedStores,
+} from "./plane/provisioner.js";
+export type { PlaneEvent, PlaneListener } from "./plane/notifications.js";
+export type { PlaneProject, ProjectConfig, ProvisionedProject } from "./plane/project.js";
+export type { Purged, PurgeOptions } from "./plane/purge.js";
+export type {
+  AdminCredential,
+  AdminCredentialStore,
+  LastUse,
+} from "./plane/admin-credential-store.js";
+export type { PlaneIdentityStore } from "./plane/identity-store.js";
+export type { SigningKeyStore } from "./plane/signing-key-store.js";

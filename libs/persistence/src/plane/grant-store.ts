@@ -1,0 +1,201 @@
+import type {
+  Grant,
+  GrantState,
+  GrantStore,
+  NewGrant,
+  Page,
+  Redemption,
+  Rotation,
+} from "@grantry/oauth2";
+
+import { instant, isStorable, isUuid, readPosition, writePosition } from "./columns.js";
+import type { GrantBatches } from "./grant-batches.js";
+import { grantColumns, NEW_GRANT_COLUMNS, readGrant, writeGrant } from "./grant-columns.js";
+import type { GrantRow } from "./grant-columns.js";
+import type { Statement } from "./project-query.js";
+import type { ProjectScope } from "./scope.js";
+
+const INSERT_VALUES = `
+  insert into plane.grants (project_id, ${NEW_GRANT_COLUMNS})
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  on conflict do nothing returning 1 as inserted`;
+
+const INSERT: Statement = { name: "grants_insert", text: INSERT_VALUES };
+
+const INSERT_REMEMBERED: Statement = {
+  name: "grants_insert_remembered",
+  text: `
+    with inserted as (${INSERT_VALUES}), older as (
+      select id from plane.grants
+       where project_id = $1 and subject = $13 and client_id = $12 and remember and id <> $2
+         and exists (select from inserted)
+       order by id for no key update
+    ), forgotten as (
+      update plane.grants forgotten set remember = false from older
+       where forgotten.project_id = $1 and forgotten.id = older.id
+    )
+    select inserted from inserted`,
+};
+
+const FIND: Statement = {
+  name: "grants_find",
+  text: `select ${grantColumns("g")} from plane.grants g where project_id = $1 and id = $2`,
+};
+
+const REVOKE: Statement = {
+  name: "grants_revoke",
+  text: `
+    with revoked as (
+      update plane.grants set revoked_at = $3
+       where project_id = $1 and id = $2 and revoked_at is null
+      returning 1
+    )
+    select exists (select from revoked)
+        or exists (select from plane.grants where project_id = $1 and id = $2) as known`,
+};
+
+/** Rows are taken in the order of their key, as the batched statements take theirs. */
+function revokeWhere(name: string, condition: string): Statement {
+  return {
+    name,
+    text: `
+      with held as (
+        select id from plane.grants
+         where project_id = $1 and revoked_at is null and ${condition}
+           and ($3::text is null or client_id = $3) and ($4::text is null or subject = $4)
+           and ($5::uuid is null or session_id = $5)
+         order by id for no key update
+      ), revoked as (
+        update plane.grants revoked set revoked_at = $2 from held
+         where revoked.project_id = $1 and revoked.id = held.id and revoked.revoked_at is null
+        returning 1
+      )
+      select count(*)::integer as revoked from revoked`,
+  };
+}
+
+const REVOKE_BY_SESSION = revokeWhere("grants_revoke_by_session", "session_id = $5");
+const REVOKE_BY_SUBJECT = revokeWhere("grants_revoke_by_subject", "subject = $4");
+const REVOKE_BY_CLIENT = revokeWhere("grants_revoke_by_client", "client_id = $3");
+const REVOKE_EVERY = revokeWhere("grants_revoke_every", "true");
+
+const REMEMBERED: Statement = {
+  name: "grants_remembered",
+  text: `
+    select ${grantColumns("g")} from plane.grants g
+     where project_id = $1 and subject = $2 and client_id = $3 and remember and revoked_at is null
+       and (remember_until is null or remember_until > $4)
+     order by requested_at desc, id desc limit 1`,
+};
+
+const LIST_BY_SUBJECT: Statement = {
+  name: "grants_list_by_subject",
+  text: `
+    select ${grantColumns("g")} from plane.grants g
+     where project_id = $1 and subject = $2 and not skipped and revoked_at is null
+       and ($3::uuid is null or session_id = $3)
+       and (requested_at, id) < ($4::timestamptz, $5::uuid)
+     order by requested_at desc, id desc limit $6`,
+};
+
+const BEFORE_ALL = ["infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff"] as const;
+
+/** The grants of one project: what users allowed clients, from code to last refresh. */
+export class PlaneGrantStore implements GrantStore {
+  readonly #scope: ProjectScope;
+  readonly #batches: GrantBatches;
+
+  constructor(scope: ProjectScope, batches: GrantBatches) {
+    this.#scope = scope;
+    this.#batches = batches;
+  }
+
+  async insert(grant: NewGrant): Promise<"inserted" | "exists"> {
+    const statement = grant.remember ? INSERT_REMEMBERED : INSERT;
+    const rows = await this.#scope.run(statement, writeGrant(grant));
+    return rows.length > 0 ? "inserted" : "exists";
+  }
+
+  async redeem(
+    grantId: string,
+    at: Date,
+    first: Parameters<GrantStore["redeem"]>[2],
+  ): Promise<Redemption> {
+    if (!isUuid(grantId)) return { outcome: "absent" };
+    const { projectId } = this.#scope;
+    return this.#batches.redemptions.add({ ...first, projectId, grantId, at });
+  }
+
+  async rotate(
+    grantId: string,
+    generation: number,
+    at: Date,
+    next: Parameters<GrantStore["rotate"]>[3],
+  ): Promise<Rotation> {
+    if (!isUuid(grantId)) return { outcome: "absent" };
+    const { projectId } = this.#scope;
+    return this.#batches.rotations.add({ ...next, projectId, grantId, generation, at });
+  }
+
+  async state(grantId: string): Promise<GrantState | undefined> {
+    if (!isUuid(grantId)) return undefined;
+    return this.#batches.states.add({ projectId: this.#scope.projectId, grantId });
+  }
+
+  async find(grantId: string): Promise<Grant | undefined> {
+    if (!isUuid(grantId)) return undefined;
+    const [row] = await this.#scope.run<GrantRow>(FIND, [grantId]);
+    return row === undefined ? undefined : readGrant(row);
+  }
+
+  async revoke(grantId: string, at: Date): Promise<"revoked" | "absent"> {
+    if (!isUuid(grantId)) return "absent";
+    const [row] = await this.#scope.run<{ known: boolean }>(REVOKE, [grantId, instant(at)]);
+    return row?.known ? "revoked" : "absent";
+  }
+
+  async revokeWhere(where: Parameters<GrantStore["revokeWhere"]>[0], at: Date): Promise<number> {
+    const { clientId, subject, sessionId } = where;
+    if (sessionId !== undefined && !isUuid(sessionId)) return 0;
+    if (!isStorable(`${clientId ?? ""}${subject ?? ""}`)) return 0;
+    const [row] = await this.#scope.run<{ revoked: number }>(revocationFor(where), [
+      instant(at),
+      clientId ?? null,
+      subject ?? null,
+      sessionId ?? null,
+    ]);
+    return row?.revoked ?? 0;
+  }
+
+  async remembered(subject: string, clientId: string, at: Date): Promise<Grant | undefined> {
+    if (!isStorable(subject + clientId)) return undefined;
+    const [row] = await this.#scope.run<GrantRow>(REMEMBERED, [subject, clientId, instant(at)]);
+    return row === undefined ? undefined : readGrant(row);
+  }
+
+  async listBySubject(query: Parameters<GrantStore["listBySubject"]>[0]): Promise<Page<Grant>> {
+    const { subject, sessionId, limit, after } = query;
+    const position = after === undefined ? BEFORE_ALL : readPosition(after);
+    if (position === undefined || !isUuid(position[1]) || !isStorable(subject)) {
+      return { items: [] };
+    }
+    if (sessionId !== undefined && !isUuid(sessionId)) return { items: [] };
+    const rows = await this.#scope.run<GrantRow>(LIST_BY_SUBJECT, [
+      subject,
+      sessionId ?? null,
+      ...position,
+      limit + 1,
+    ]);
+    const items = rows.slice(0, limit).map(readGrant);
+    const last = items.at(-1);
+    if (rows.length <= limit || last === undefined) return { items };
+    return { items, next: writePosition([last.requestedAt.toISOString(), last.id]) };
+  }
+}
+
+/** The statement whose index narrows the most. */
+function revocationFor(where: Parameters<GrantStore["revokeWhere"]>[0]): Statement {
+  if (where.sessionId !== undefined) return REVOKE_BY_SESSION;
+  if (where.subject !== undefined) return REVOKE_BY_SUBJECT;
+  return where.clientId === undefined ? REVOKE_EVERY : REVOKE_BY_CLIENT;
+}

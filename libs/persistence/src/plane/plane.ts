@@ -1,0 +1,114 @@
+import type { Stores } from "@grantry/oauth2";
+
+import type { Envelope } from "../envelope.js";
+import { AdminCredentialStore } from "./admin-credential-store.js";
+import { PlaneAssertionStore } from "./assertion-store.js";
+import { PlaneClientStore } from "./client-store.js";
+import { isUuid } from "./columns.js";
+import { Connections } from "./connections.js";
+import { grantBatches } from "./grant-batches.js";
+import { PlaneGrantStore } from "./grant-store.js";
+import { PlaneIdentityStore } from "./identity-store.js";
+import { PlaneNotifications } from "./notifications.js";
+import type { PlaneListener } from "./notifications.js";
+import { openSecret, PROJECT_COLUMNS, readProject } from "./project.js";
+import type { PlaneProject, ProjectRow } from "./project.js";
+import type { Statement } from "./project-query.js";
+import { purgeExpired } from "./purge.js";
+import type { Purged, PurgeOptions } from "./purge.js";
+import { PlaneRevocationStore, revocationBatch } from "./revocation-store.js";
+import { PLANE_ROLE } from "./roles.js";
+import { scopeOf } from "./scope.js";
+import { PlaneSessionStore } from "./session-store.js";
+import { SigningKeyStore } from "./signing-key-store.js";
+
+/** Everything that one project holds on its plane; no method takes a project. */
+export interface ProjectStores extends Stores {
+  readonly signingKeys: SigningKeyStore;
+  readonly identities: PlaneIdentityStore;
+  readonly adminCredentials: AdminCredentialStore;
+}
+
+/** A plane's database as a data plane uses it: role `grantry_plane`. */
+export interface PlaneDatabase {
+  /** The project of a slug, or nothing; the caller judges its state. */
+  resolve(slug: string): Promise<PlaneProject | undefined>;
+  /** The stores of one project. They touch nothing until a method is called. */
+  inProject(projectId: string): ProjectStores;
+  /** Hears every change of what planes cache; the first call opens the connection for it. */
+  subscribe(listener: PlaneListener): () => void;
+  /** Whether every change is heard now; while it is false nothing may be cached. */
+  readonly listening: boolean;
+  readonly maintenance: {
+    purgeExpired(projectId: string, options: PurgeOptions): Promise<Purged>;
+  };
+  /** Asks the database for a sign of life. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PlaneOptions {
+  readonly databaseUrl: string;
+  readonly envelope: Envelope;
+  /** Connections, beside the one that listens. */
+  readonly poolSize?: number;
+}
+
+const DEFAULT_POOL_SIZE = 4;
+
+const RESOLVE: Statement = {
+  name: "resolve_project",
+  text: `select ${PROJECT_COLUMNS}, secret from plane.resolve_project($1)`,
+};
+
+const PING: Statement = { name: "ping", text: "select 1" };
+
+const SLUG = /^[a-z0-9][a-z0-9-]{0,99}$/u;
+
+/** Opens a plane's database; connections are made when they are first needed. */
+export function openPlane(options: PlaneOptions): PlaneDatabase {
+  const { databaseUrl, envelope, poolSize = DEFAULT_POOL_SIZE } = options;
+  const connections = new Connections({ databaseUrl, role: PLANE_ROLE, size: poolSize });
+  const notifications = new PlaneNotifications(databaseUrl);
+  const grants = grantBatches(connections);
+  const revocations = revocationBatch(connections);
+  const scope = (projectId: string) => scopeOf(connections, projectId);
+  return {
+    async resolve(slug) {
+      if (!SLUG.test(slug)) return undefined;
+      const [row] = await connections.run<ProjectRow & { secret: Buffer }>(RESOLVE, [slug]);
+      if (row === undefined) return undefined;
+      return {
+        ...readProject(row),
+        secret: openSecret(envelope, row.project_id, row.secret),
+      };
+    },
+    inProject(projectId) {
+      if (!isUuid(projectId)) throw new Error("A project is named by its id.");
+      const project = scope(projectId);
+      return {
+        clients: new PlaneClientStore(project),
+        grants: new PlaneGrantStore(project, grants),
+        sessions: new PlaneSessionStore(project),
+        revocations: new PlaneRevocationStore(project, revocations),
+        assertions: new PlaneAssertionStore(project),
+        signingKeys: new SigningKeyStore(project, envelope),
+        identities: new PlaneIdentityStore(project),
+        adminCredentials: new AdminCredentialStore(project),
+      };
+    },
+    subscribe: (listener) => notifications.subscribe(listener),
+    get listening() {
+      return notifications.listening;
+    },
+    maintenance: {
+      purgeExpired: (projectId, purge) => purgeExpired(scope(projectId), purge),
+    },
+    async ping() {
+      await connections.run(PING, []);
+    },
+    async close() {
+      await Promise.all([connections.close(), notifications.close()]);
+    },
+  };
+}

@@ -1,0 +1,211 @@
+import { randomUUID } from "node:crypto";
+
+import { normaliseEmail } from "@grantry/identity";
+import type { ClientRecord } from "@grantry/oauth2";
+
+import type { Envelope } from "../envelope.js";
+import type { LastUse } from "./admin-credential-store.js";
+import { PlaneClientStore } from "./client-store.js";
+import { instant, isUuid } from "./columns.js";
+import { Connections } from "./connections.js";
+import { ensureClient } from "./ensure-client.js";
+import { PlaneIdentityStore } from "./identity-store.js";
+import { openSecret, PROJECT_COLUMNS, readProject } from "./project.js";
+import type { PlaneProject, ProjectRow, ProvisionedProject } from "./project.js";
+import type { Statement } from "./project-query.js";
+import { purgeExpired } from "./purge.js";
+import type { Purged, PurgeOptions } from "./purge.js";
+import { purgeProject } from "./purge-project.js";
+import { putProject } from "./put-project.js";
+import { PROVISIONER_ROLE } from "./roles.js";
+import { scopeOf } from "./scope.js";
+import { SigningKeyStore } from "./signing-key-store.js";
+
+/** A personal access token as the control plane hands it to a plane. */
+export interface ProvisionedCredential {
+  readonly projectId: string;
+  readonly tokenId: string;
+  /** Keyed digest of the whole token value. */
+  readonly digest: Buffer;
+  readonly permissions: readonly string[];
+  readonly ownerLabel: string;
+  readonly expiresAt?: Date;
+  readonly allowedCidrs: readonly string[];
+}
+
+/** What the control plane and the worker do inside one project. */
+export interface ProvisionedStores {
+  readonly clients: PlaneClientStore;
+  readonly identities: PlaneIdentityStore;
+  readonly signingKeys: SigningKeyStore;
+}
+
+/** A plane's database as the control plane and the worker use it: role `grantry_provisioner`. */
+export interface PlaneProvisioner {
+  /**
+   * Writes a project as of its version; an older version changes nothing. The first time it also
+   * makes the project's secret and its signing keys.
+   */
+  putProject(project: ProvisionedProject): Promise<void>;
+  /** Removes every row of a project. */
+  purgeProject(projectId: string): Promise<void>;
+  /** A project with its secret, or nothing when the plane has none of that id. */
+  findProject(projectId: string): Promise<PlaneProject | undefined>;
+  listProjectIds(): Promise<string[]>;
+  /** @throws when the plane has no such project (yet) */
+  putAdminCredential(credential: ProvisionedCredential): Promise<void>;
+  /** Removes a token from every project. */
+  removeAdminCredential(tokenId: string): Promise<void>;
+  /** The latest use of each token in any project; tokens never used are absent. */
+  lastUses(tokenIds: readonly string[]): Promise<Map<string, LastUse>>;
+  /** The identity of an address, made when it is missing; one that exists is left as it is. */
+  ensureIdentity(
+    projectId: string,
+    identity: { readonly email: string; readonly passwordHash?: string; readonly name?: string },
+  ): Promise<string>;
+  /** Makes a built-in client stand as given: metadata and secrets. */
+  ensureClient(projectId: string, record: ClientRecord): Promise<void>;
+  inProject(projectId: string): ProvisionedStores;
+  /** Removes what has expired in one project, in batches; safe to run twice at once. */
+  purgeExpired(projectId: string, options: PurgeOptions): Promise<Purged>;
+  /** Asks the database for a sign of life. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 2;
+
+const PING: Statement = { name: "ping", text: "select 1" };
+
+const FIND_PROJECT: Statement = {
+  name: "project_find",
+  text: `select ${PROJECT_COLUMNS}, secret from plane.projects where project_id = $1`,
+};
+
+const LIST_PROJECTS: Statement = {
+  name: "project_list",
+  text: "select project_id from plane.projects order by project_id",
+};
+
+const PUT_CREDENTIAL: Statement = {
+  name: "credential_put",
+  text: `
+    insert into plane.admin_credentials
+      (project_id, token_id, digest, permissions, owner_label, expires_at, allowed_cidrs)
+    values ($1, $2, $3, $4, $5, $6, $7)
+    on conflict (project_id, token_id) do update
+      set digest = excluded.digest, permissions = excluded.permissions,
+          owner_label = excluded.owner_label, expires_at = excluded.expires_at,
+          allowed_cidrs = excluded.allowed_cidrs`,
+};
+
+const REMOVE_CREDENTIAL: Statement = {
+  name: "credential_remove",
+  text: "delete from plane.admin_credentials where token_id = $1",
+};
+
+const LAST_USES: Statement = {
+  name: "credential_last_uses",
+  text: `
+    select distinct on (token_id) token_id, last_used_at, last_used_address, last_used_user_agent
+      from plane.admin_credentials
+     where token_id = any($1) and last_used_at is not null
+     order by token_id, last_used_at desc`,
+};
+
+/** Opens a plane's database with sight of every project; connections are made when needed. */
+export function openProvisioner(options: {
+  readonly databaseUrl: string;
+  readonly envelope: Envelope;
+}): PlaneProvisioner {
+  const { databaseUrl, envelope } = options;
+  const connections = new Connections({ databaseUrl, role: PROVISIONER_ROLE, size: POOL_SIZE });
+  const scope = (projectId: string) => {
+    if (!isUuid(projectId)) throw new Error("A project is named by its id.");
+    return scopeOf(connections, projectId);
+  };
+  const inProject = (projectId: string): ProvisionedStores => ({
+    clients: new PlaneClientStore(scope(projectId)),
+    identities: new PlaneIdentityStore(scope(projectId)),
+    signingKeys: new SigningKeyStore(scope(projectId), envelope),
+  });
+  return {
+    inProject,
+    putProject: async (project) => putProject(scope(project.id), envelope, project),
+    purgeProject: async (projectId) => purgeProject(scope(projectId)),
+    async findProject(projectId) {
+      if (!isUuid(projectId)) return undefined;
+      const [row] = await scope(projectId).run<ProjectRow & { secret: Buffer }>(FIND_PROJECT, []);
+      if (row === undefined) return undefined;
+      return { ...readProject(row), secret: openSecret(envelope, row.project_id, row.secret) };
+    },
+    async listProjectIds() {
+      const rows = await connections.run<{ project_id: string }>(LIST_PROJECTS, []);
+      return rows.map((row) => row.project_id);
+    },
+    async putAdminCredential(credential) {
+      await scope(credential.projectId).run(PUT_CREDENTIAL, [
+        credential.tokenId,
+        credential.digest,
+        credential.permissions,
+        credential.ownerLabel,
+        instant(credential.expiresAt),
+        credential.allowedCidrs,
+      ]);
+    },
+    async removeAdminCredential(tokenId) {
+      await connections.run(REMOVE_CREDENTIAL, [tokenId]);
+    },
+    async lastUses(tokenIds) {
+      const rows = await connections.run<LastUseRow>(LAST_USES, [tokenIds]);
+      return new Map(rows.map((row) => [row.token_id, readLastUse(row)]));
+    },
+    ensureIdentity: (projectId, identity) =>
+      ensureIdentity(inProject(projectId).identities, identity),
+    ensureClient: (projectId, record) => ensureClient(inProject(projectId).clients, record),
+    purgeExpired: async (projectId, purge) => purgeExpired(scope(projectId), purge),
+    async ping() {
+      await connections.run(PING, []);
+    },
+    close: () => connections.close(),
+  };
+}
+
+interface LastUseRow {
+  token_id: string;
+  last_used_at: Date;
+  last_used_address: string;
+  last_used_user_agent: string;
+}
+
+function readLastUse(row: LastUseRow): LastUse {
+  return {
+    at: row.last_used_at,
+    address: row.last_used_address,
+    userAgent: row.last_used_user_agent,
+  };
+}
+
+async function ensureIdentity(
+  identities: PlaneIdentityStore,
+  wanted: Parameters<PlaneProvisioner["ensureIdentity"]>[1],
+): Promise<string> {
+  const { email, name, passwordHash } = wanted;
+  const normalisedEmail = normaliseEmail(email);
+  const at = new Date();
+  const id = randomUUID();
+  const outcome = await identities.insert(
+    {
+      id,
+      state: "active",
+      traits: name === undefined ? { email } : { email, name },
+      createdAt: at,
+      updatedAt: at,
+    },
+    passwordHash === undefined ? { normalisedEmail } : { normalisedEmail, passwordHash },
+  );
+  if (outcome === "inserted") return id;
+  const existing = await identities.findByEmail(normalisedEmail);
+  if (existing === undefined) throw new Error("The identity was removed while it was ensured.");
+  return existing.identity.id;
+}

@@ -1,0 +1,143 @@
+import type { Session, SessionStore } from "@grantry/oauth2";
+
+import { instant, isStorable, isUuid, present } from "./columns.js";
+import type { Statement } from "./project-query.js";
+import type { ProjectScope } from "./scope.js";
+
+interface SessionRow {
+  id: string;
+  subject: string;
+  authenticated_at: Date;
+  acr: string | null;
+  amr: string[];
+  persistent: boolean;
+  remembered: boolean;
+  expires_at: Date;
+  revoked_at: Date | null;
+  user_agent: string | null;
+  address: string | null;
+}
+
+const COLUMNS =
+  "id, subject, authenticated_at, acr, amr, persistent, remembered, expires_at, revoked_at, user_agent, address";
+
+const INSERT: Statement = {
+  name: "sessions_insert",
+  text: `
+    insert into plane.sessions (project_id, ${COLUMNS})
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    on conflict do nothing returning 1 as inserted`,
+};
+
+const FIND: Statement = {
+  name: "sessions_find",
+  text: `
+    select ${COLUMNS} from plane.sessions
+     where project_id = $1 and id = $2 and revoked_at is null and expires_at > $3`,
+};
+
+const EXTEND: Statement = {
+  name: "sessions_extend",
+  text: `
+    update plane.sessions set expires_at = $3
+     where project_id = $1 and id = $2 and revoked_at is null`,
+};
+
+const REVOKE: Statement = {
+  name: "sessions_revoke",
+  text: `
+    update plane.sessions set revoked_at = coalesce(revoked_at, $3)
+     where project_id = $1 and id = $2 returning 1 as revoked`,
+};
+
+const REVOKE_BY_SUBJECT: Statement = {
+  name: "sessions_revoke_by_subject",
+  text: `
+    with held as (
+      select id from plane.sessions
+       where project_id = $1 and subject = $2 and revoked_at is null and expires_at > $3
+       order by id for no key update
+    )
+    update plane.sessions revoked set revoked_at = $3 from held
+     where revoked.project_id = $1 and revoked.id = held.id and revoked.revoked_at is null
+    returning revoked.id`,
+};
+
+const LIST_BY_SUBJECT: Statement = {
+  name: "sessions_list_by_subject",
+  text: `
+    select ${COLUMNS} from plane.sessions
+     where project_id = $1 and subject = $2 and revoked_at is null and expires_at > $3
+     order by authenticated_at desc, id desc`,
+};
+
+/** The signed-in browsers of one project's users. */
+export class PlaneSessionStore implements SessionStore {
+  readonly #scope: ProjectScope;
+
+  constructor(scope: ProjectScope) {
+    this.#scope = scope;
+  }
+
+  async insert(session: Session): Promise<"inserted" | "exists"> {
+    const rows = await this.#scope.run(INSERT, [
+      session.id,
+      session.subject,
+      instant(session.authenticatedAt),
+      session.acr ?? null,
+      session.amr,
+      session.persistent,
+      session.remembered,
+      instant(session.expiresAt),
+      instant(session.revokedAt),
+      session.userAgent?.replaceAll("\0", "") ?? null,
+      session.address ?? null,
+    ]);
+    return rows.length > 0 ? "inserted" : "exists";
+  }
+
+  async find(sessionId: string, at: Date): Promise<Session | undefined> {
+    if (!isUuid(sessionId)) return undefined;
+    const [row] = await this.#scope.run<SessionRow>(FIND, [sessionId, instant(at)]);
+    return row === undefined ? undefined : readSession(row);
+  }
+
+  async extend(sessionId: string, expiresAt: Date): Promise<void> {
+    if (!isUuid(sessionId)) return;
+    await this.#scope.run(EXTEND, [sessionId, instant(expiresAt)]);
+  }
+
+  async revoke(sessionId: string, at: Date): Promise<"revoked" | "absent"> {
+    if (!isUuid(sessionId)) return "absent";
+    const rows = await this.#scope.run(REVOKE, [sessionId, instant(at)]);
+    return rows.length > 0 ? "revoked" : "absent";
+  }
+
+  async revokeBySubject(subject: string, at: Date): Promise<readonly string[]> {
+    if (!isStorable(subject)) return [];
+    const rows = await this.#scope.run<{ id: string }>(REVOKE_BY_SUBJECT, [subject, instant(at)]);
+    return rows.map(({ id }) => id);
+  }
+
+  async listBySubject(subject: string, at: Date): Promise<readonly Session[]> {
+    if (!isStorable(subject)) return [];
+    const rows = await this.#scope.run<SessionRow>(LIST_BY_SUBJECT, [subject, instant(at)]);
+    return rows.map(readSession);
+  }
+}
+
+function readSession(row: SessionRow): Session {
+  return present<Session>({
+    id: row.id,
+    subject: row.subject,
+    authenticatedAt: row.authenticated_at,
+    acr: row.acr,
+    amr: row.amr,
+    persistent: row.persistent,
+    remembered: row.remembered,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    userAgent: row.user_agent,
+    address: row.address,
+  });
+}
