@@ -65,7 +65,7 @@ function readOptional(fields: Fields, metadata: ClientMetadata): Partial<ClientM
   }
   return Object.fromEntries(
     Object.entries(optional).filter(([, value]) => value !== undefined),
-  ) as Partial<ClientMetadata>;
+  );
 }
 
 function readRedirectUris(fields: Fields): string[] | null {

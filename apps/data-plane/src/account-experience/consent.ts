@@ -1,0 +1,114 @@
+import { consentView } from "./consent-form.js";
+import { answeredPage, cookiesBlockedPage, expiredPage, foreignFormPage } from "./ended-page.js";
+import type { FlowKey } from "./flow.js";
+import { beginFlow, endFlow, isOwnForm, readFlow } from "./flow.js";
+import { askedOrEnded } from "./login-flow.js";
+import type { ConsentQuestion } from "./ports.js";
+import type { Answer, Visit } from "./visit.js";
+import { identityOf, languageOf, pagePath, redirectTo } from "./visit.js";
+
+/** `GET /ui/consent` */
+export async function showConsent(visit: Visit): Promise<Answer> {
+  const key = consentKeyOf(visit.query);
+  if (key === undefined) return expiredPage(visit, "consent", undefined);
+  const question = await openConsent(visit, key);
+  if ("kind" in question) return question;
+  const { request } = question;
+  if (question.skip || request.client.metadata.skip_consent) {
+    return accept(visit, key, {
+      grant_scope: request.scope,
+      grant_access_token_audience: request.audience,
+      remember: false,
+      remember_for: 0,
+    });
+  }
+  return consentPage(visit, key, question);
+}
+
+async function consentPage(visit: Visit, key: FlowKey, question: ConsentQuestion): Promise<Answer> {
+  const { project } = visit;
+  const { request, login, requestUrl } = question;
+  const language = languageOf(visit, request.uiLocales);
+  const state = beginFlow(visit, key, requestUrl);
+  const parameters = { [key.parameter]: key.value };
+  const identity = await identityOf(project, login.subject);
+  const notYou = new URL(requestUrl);
+  notYou.searchParams.set("prompt", "select_account");
+  notYou.searchParams.delete("login_hint");
+  const view = consentView(
+    {
+      token: state.token,
+      parameters,
+      request,
+      signedInAs: identity?.traits.email ?? login.subject,
+      notYou: notYou.href,
+      projectName: project.name,
+    },
+    language,
+  );
+  return { kind: "page", status: 200, view, language, formTarget: "client", parameters };
+}
+
+/** `POST /ui/consent` */
+export async function answerConsent(visit: Visit, form: URLSearchParams): Promise<Answer> {
+  const key = consentKeyOf(form);
+  if (key === undefined) return expiredPage(visit, "consent", undefined);
+  const state = readFlow(visit, key);
+  const parameters = { [key.parameter]: key.value };
+  if (!isOwnForm(visit, state, form.get("csrf_token") ?? "")) {
+    return foreignFormPage(visit, "consent", parameters);
+  }
+  const question = await openConsent(visit, key);
+  const action = form.get("action");
+  if ("kind" in question || (action !== "accept" && action !== "reject")) {
+    return redirectTo(pagePath(visit.project, "consent", parameters));
+  }
+  if (action === "reject") {
+    const { interactions } = visit.options;
+    const rejected = await interactions.rejectConsent(visit.project, key.value, {
+      error: "access_denied",
+      error_description: "The resource owner denied the request.",
+    });
+    endFlow(visit, key);
+    return redirectTo(rejected.redirectTo);
+  }
+  const ticked = new Set([...form.getAll("grant_scope"), "openid"]);
+  return accept(visit, key, {
+    grant_scope: question.request.scope.filter((scope) => ticked.has(scope)),
+    grant_access_token_audience: question.request.audience,
+    remember: form.get("remember") === "true",
+    remember_for: 0,
+  });
+}
+
+async function accept(
+  visit: Visit,
+  key: FlowKey,
+  answer: Parameters<Visit["options"]["interactions"]["acceptConsent"]>[2],
+): Promise<Answer> {
+  const accepted = await visit.options.interactions.acceptConsent(visit.project, key.value, answer);
+  endFlow(visit, key);
+  return redirectTo(accepted.redirectTo);
+}
+
+async function openConsent(visit: Visit, key: FlowKey): Promise<ConsentQuestion | Answer> {
+  const { project, request, options } = visit;
+  const question = await askedOrEnded(visit, "consent", key, () =>
+    options.interactions.consentRequest(project, key.value),
+  );
+  if ("kind" in question) return question;
+  if (!options.ownsFlow(request, project, question.flowId)) {
+    return request.headers.cookie === undefined
+      ? cookiesBlockedPage(visit, "consent", question.requestUrl)
+      : expiredPage(visit, "consent", undefined);
+  }
+  if ((await project.stores.grants.find(question.flowId)) !== undefined) {
+    return answeredPage(visit, "consent", question.requestUrl);
+  }
+  return question;
+}
+
+function consentKeyOf(parameters: URLSearchParams): FlowKey | undefined {
+  const value = parameters.get("consent_challenge");
+  return value === null ? undefined : { parameter: "consent_challenge", value };
+}

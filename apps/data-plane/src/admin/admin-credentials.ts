@@ -1,0 +1,117 @@
+import { createHmac } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import { OAuthError } from "@grantry/oauth2";
+import { CidrList, verifyServiceCredential } from "@grantry/platform";
+import type { Envelope, PlaneDatabase } from "@grantry/persistence";
+import { BoundedCache } from "../project/bounded-cache.js";
+import type { OpenedProject } from "../project/opened-project.js";
+
+const MOST_CREDENTIALS = 10_000;
+const LONGEST_CREDENTIAL = 4_096;
+
+/** Who calls the admin API, and what they may do in this project. */
+export interface AdminCaller {
+  readonly actor: string;
+  readonly permissions: readonly string[];
+}
+
+interface KnownCredential extends AdminCaller {
+  readonly tokenId: string;
+  readonly expiresAt?: Date;
+  readonly allowed?: CidrList;
+}
+
+/**
+ * Tells who a bearer value stands for at a project's admin API: a personal access token by its
+ * keyed digest, pushed here by the control plane, or a service credential of the control plane.
+ */
+export class AdminCredentials {
+  readonly #digestKey: Buffer;
+  readonly #serviceKey: Buffer;
+  readonly #plane: PlaneDatabase;
+  readonly #known = new BoundedCache<string, Promise<KnownCredential | undefined>>(
+    MOST_CREDENTIALS,
+  );
+
+  constructor(plane: PlaneDatabase, envelope: Envelope) {
+    this.#plane = plane;
+    this.#digestKey = envelope.derive("personal-access-token");
+    this.#serviceKey = envelope.derive("service-credential");
+    plane.subscribe((change) => {
+      if (change.kind === "down" || change.kind === "admin_credential") this.#known.clear();
+    });
+  }
+
+  /** The caller, or 401 `request_unauthorized`. `address` is the caller's network address. */
+  async authenticate(
+    request: FastifyRequest,
+    project: OpenedProject,
+    address: string,
+  ): Promise<AdminCaller> {
+    const bearer = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (bearer === undefined || bearer.length > LONGEST_CREDENTIAL) {
+      throw unauthorized("Send a personal access token: Authorization: Bearer gry_pat_...");
+    }
+    if (bearer.startsWith("gry_svc_")) return this.#service(bearer, project);
+    const known = await this.#find(bearer, project);
+    const expired = known?.expiresAt !== undefined && known.expiresAt <= new Date();
+    if (known === undefined || expired) {
+      throw unauthorized(
+        "The personal access token is unknown, expired, revoked or does not reach this project.",
+      );
+    }
+    if (known.allowed !== undefined && !known.allowed.contains(address)) {
+      throw new OAuthError(
+        "request_forbidden",
+        "The personal access token may not be used from this network address.",
+        403,
+      );
+    }
+    const userAgent = (request.headers["user-agent"] ?? "").slice(0, 256);
+    void project.stores.adminCredentials
+      .used(known.tokenId, { at: new Date(), address, userAgent })
+      .catch(() => undefined);
+    return known;
+  }
+
+  #service(bearer: string, project: OpenedProject): AdminCaller {
+    const claims = verifyServiceCredential(this.#serviceKey, bearer);
+    if (claims === undefined || claims.projectId !== project.id) {
+      throw unauthorized("The service credential is unknown, expired or for another project.");
+    }
+    return claims;
+  }
+
+  #find(bearer: string, project: OpenedProject): Promise<KnownCredential | undefined> {
+    const digest = createHmac("sha256", this.#digestKey).update(bearer).digest();
+    const name = `${project.id}\0${digest.toString("base64url")}`;
+    const kept = this.#known.get(name);
+    if (kept !== undefined) return kept;
+    const loading = this.#load(digest, project);
+    if (!this.#plane.listening) return loading;
+    this.#known.set(name, loading);
+    const forget = (): void => this.#known.delete(name);
+    loading.then((found) => {
+      if (found === undefined) forget();
+    }, forget);
+    return loading;
+  }
+
+  async #load(digest: Buffer, project: OpenedProject): Promise<KnownCredential | undefined> {
+    const found = await project.stores.adminCredentials.find(digest);
+    if (found === undefined) return undefined;
+    return {
+      tokenId: found.tokenId,
+      actor: `token:${found.tokenId}`,
+      permissions: found.permissions,
+      ...(found.expiresAt === undefined ? {} : { expiresAt: found.expiresAt }),
+      ...(found.allowedCidrs.length === 0
+        ? {}
+        : { allowed: new CidrList([...found.allowedCidrs]) }),
+    };
+  }
+}
+
+function unauthorized(description: string): OAuthError {
+  return new OAuthError("request_unauthorized", description, 401);
+}

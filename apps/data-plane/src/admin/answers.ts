@@ -1,0 +1,84 @@
+import type { ConsentAcceptance, LoginAcceptance, RejectionBody } from "@grantry/oauth2";
+import { InvalidRequest } from "@grantry/oauth2";
+import { z } from "zod";
+
+const claims = z.record(z.string(), z.unknown());
+const seconds = z
+  .int()
+  .min(0)
+  .max(10 * 365 * 86_400);
+const texts = z.array(z.string().max(1_000)).max(100).nullish();
+
+const loginAcceptance = z.object({
+  subject: z.string(),
+  remember: z.boolean().nullish(),
+  remember_for: seconds.nullish(),
+  extend_session_lifespan: z.boolean().nullish(),
+  acr: z.string().max(255).nullish(),
+  amr: texts,
+  context: z.unknown(),
+  force_subject_identifier: z.string().max(255).nullish(),
+});
+
+const consentAcceptance = z.object({
+  grant_scope: texts,
+  grant_access_token_audience: texts,
+  session: z.object({ access_token: claims.nullish(), id_token: claims.nullish() }).nullish(),
+  remember: z.boolean().nullish(),
+  remember_for: seconds.nullish(),
+  context: z.unknown(),
+});
+
+const rejection = z.object({
+  error: z.string().nullish(),
+  error_description: z.string().nullish(),
+  error_hint: z.string().nullish(),
+});
+
+/** Reads what a login app answers; throws `invalid_request` naming the member. */
+export function readLoginAcceptance(body: unknown): LoginAcceptance {
+  return present(parse(loginAcceptance, body));
+}
+
+/** Reads what a consent app answers; throws `invalid_request` naming the member. */
+export function readConsentAcceptance(body: unknown): ConsentAcceptance {
+  const { session, ...rest } = parse(consentAcceptance, body);
+  return {
+    ...present(rest),
+    ...(session === null || session === undefined ? {} : { session: present(session) }),
+  };
+}
+
+/** Reads a refusal; throws `invalid_request` naming the member. */
+export function readRejectionBody(body: unknown): RejectionBody {
+  return present(parse(rejection, body));
+}
+
+function parse<Shape>(schema: z.ZodType<Shape>, body: unknown): Shape {
+  const read = schema.safeParse(body ?? {});
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new InvalidRequest(
+    `Field '${issue?.path.join(".") ?? ""}': ${issue?.message ?? "is wrong"}.`,
+  );
+}
+
+type Present<Shape> = { [Name in keyof Shape]?: Exclude<Shape[Name], null | undefined> };
+
+/** Drops members that are `null` or absent: on the wire both mean nothing was said. */
+function present<Shape extends object>(
+  shape: Shape,
+): Present<Shape> & Pick<Shape, RequiredNames<Shape>> {
+  const entries = Object.entries(shape).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return Object.fromEntries(entries) as Present<Shape> & Pick<Shape, RequiredNames<Shape>>;
+}
+
+type RequiredNames<Shape> = {
+  [Name in keyof Shape]-?: null extends Shape[Name]
+    ? never
+    : undefined extends Shape[Name]
+      ? never
+      : Name;
+}[keyof Shape];

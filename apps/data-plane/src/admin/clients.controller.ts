@@ -1,0 +1,113 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Req,
+  Res,
+} from "@nestjs/common";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import {
+  createClient,
+  describeClient,
+  findClient,
+  removeClient,
+  replaceClient,
+} from "@grantry/oauth2";
+import type { WrittenClient } from "@grantry/oauth2";
+import { projectOf } from "../project/project-of-request.js";
+import { assertPermission } from "./admin.guard.js";
+import { patched } from "./client-patch.js";
+import { objectOf } from "./json-body.js";
+import { linkHeader, readPageQuery, sealCursor } from "./pages.js";
+import { Needs } from "./permissions.js";
+
+/** Hydra's page of clients: 250 unless asked, 1000 at most. */
+const PAGE = { usual: 250, most: 1000 };
+
+/** The clients of a project (Hydra's admin API; documents of RFC 7591 §2). */
+@Controller("admin/clients")
+export class ClientsController {
+  @Get()
+  @Needs("clients:read")
+  async list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const project = projectOf(request);
+    const page = readPageQuery(request, project, "clients", PAGE);
+    const found = await project.stores.clients.list({
+      limit: page.size,
+      ...(page.after === undefined ? {} : { after: page.after }),
+      ...filter("clientName", page.query.optional("client_name")),
+      ...filter("owner", page.query.optional("owner")),
+    });
+    const next = found.next === undefined ? undefined : sealCursor(project, "clients", found.next);
+    reply.header("link", linkHeader(project, "/admin/clients", page, next));
+    return found.items.map((record) => describeClient(record));
+  }
+
+  @Post()
+  @Needs("clients:write")
+  async create(
+    @Req() request: FastifyRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const document = objectOf(body);
+    assertMayHaveSecret(request, document);
+    const written = await createClient(projectOf(request).issuer, document);
+    reply.header("location", `/admin/clients/${encodeURIComponent(written.record.clientId)}`);
+    return describe(written);
+  }
+
+  @Get(":id")
+  @Needs("clients:read")
+  async get(@Req() request: FastifyRequest, @Param("id") id: string) {
+    return describeClient(await findClient(projectOf(request).issuer, id));
+  }
+
+  @Put(":id")
+  @Needs("clients:write")
+  async replace(@Req() request: FastifyRequest, @Param("id") id: string, @Body() body: unknown) {
+    const document = objectOf(body);
+    if (document["client_secret"]) assertPermission(request.caller, "clients:secrets");
+    return describe(await replaceClient(projectOf(request).issuer, id, document));
+  }
+
+  @Patch(":id")
+  @Needs("clients:write")
+  async patch(@Req() request: FastifyRequest, @Param("id") id: string, @Body() body: unknown) {
+    const { issuer } = projectOf(request);
+    const document = patched(describeClient(await findClient(issuer, id)), body);
+    if (document["client_secret"]) assertPermission(request.caller, "clients:secrets");
+    return describe(await replaceClient(issuer, id, document));
+  }
+
+  @Delete(":id")
+  @HttpCode(204)
+  @Needs("clients:write")
+  async remove(@Req() request: FastifyRequest, @Param("id") id: string): Promise<void> {
+    await removeClient(projectOf(request).issuer, id);
+  }
+}
+
+function describe(written: WrittenClient): Record<string, unknown> {
+  return describeClient(
+    written.record,
+    written.secret === undefined ? {} : { clientSecret: written.secret },
+  );
+}
+
+/** A client that gets a secret shows it to the caller, which takes a permission of its own. */
+function assertMayHaveSecret(request: FastifyRequest, document: Record<string, unknown>): void {
+  const method = document["token_endpoint_auth_method"];
+  const hasSecret = method !== "none" && method !== "private_key_jwt";
+  if (hasSecret) assertPermission(request.caller, "clients:secrets");
+}
+
+function filter<Name extends string>(name: Name, value: string | undefined) {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: string };
+}

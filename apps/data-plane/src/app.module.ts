@@ -1,0 +1,46 @@
+import { Module } from "@nestjs/common";
+import type { DynamicModule } from "@nestjs/common";
+import { APP_FILTER, APP_GUARD } from "@nestjs/core";
+import type { Logger } from "@grantry/platform";
+import { AdminCredentials } from "./admin/admin-credentials.js";
+import { AdminGuard } from "./admin/admin.guard.js";
+import { ClientsController } from "./admin/clients.controller.js";
+import {
+  ConsentRequestsController,
+  LoginRequestsController,
+  LogoutRequestsController,
+} from "./admin/interaction.controllers.js";
+import { IntrospectionController } from "./admin/introspection.controller.js";
+import { OAuthErrorFilter } from "./admin/oauth-error.filter.js";
+import { SessionsController } from "./admin/sessions.controller.js";
+import { ClientAddress } from "./client-address.js";
+
+export interface AppParts {
+  readonly credentials: AdminCredentials;
+  readonly clientAddress: ClientAddress;
+  readonly logger: Logger;
+}
+
+/** The admin API; the hot endpoints and the hosted pages are routes of the Fastify instance. */
+@Module({})
+export class AppModule {
+  static with(parts: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [
+        ClientsController,
+        IntrospectionController,
+        LoginRequestsController,
+        ConsentRequestsController,
+        LogoutRequestsController,
+        SessionsController,
+      ],
+      providers: [
+        { provide: AdminCredentials, useValue: parts.credentials },
+        { provide: ClientAddress, useValue: parts.clientAddress },
+        { provide: APP_GUARD, useClass: AdminGuard },
+        { provide: APP_FILTER, useValue: new OAuthErrorFilter(parts.logger) },
+      ],
+    };
+  }
+}

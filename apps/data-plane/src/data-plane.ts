@@ -1,0 +1,121 @@
+import type { IncomingMessage } from "node:http";
+import cookie from "@fastify/cookie";
+import { NestFactory } from "@nestjs/core";
+import { FastifyAdapter } from "@nestjs/platform-fastify";
+import type { NestFastifyApplication } from "@nestjs/platform-fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { SignInThrottle } from "@grantry/identity";
+import { Health, REQUEST_ID_HEADER, requestIdFrom } from "@grantry/platform";
+import type { Logger } from "@grantry/platform";
+import { Envelope, openPlane } from "@grantry/persistence";
+import { accountExperience } from "./account-experience/plugin.js";
+import { interactions } from "./project/interactions.js";
+import { AdminCredentials } from "./admin/admin-credentials.js";
+import { AppModule } from "./app.module.js";
+import { Argon2 } from "./argon2.js";
+import { ClientAddress } from "./client-address.js";
+import type { DataPlaneConfig } from "./config.js";
+import { asOAuthError, sendError } from "./errors.js";
+import {
+  clearSessionCookie,
+  cookieScope,
+  ownsFlow,
+  readSessionCookie,
+  setSessionCookie,
+} from "./project/cookies.js";
+import { openProjectOfRequest, projectOf, routeToProject } from "./project/project-of-request.js";
+import { Projects } from "./project/projects.js";
+import { authorizationRoutes } from "./public/authorization-routes.js";
+import { readBodies } from "./public/bodies.js";
+import { metadataRoutes } from "./public/metadata-routes.js";
+import { tokenRoutes } from "./public/token-routes.js";
+
+/** A data plane that answers; `stop` lets what is under way finish. */
+export interface DataPlane {
+  readonly app: NestFastifyApplication;
+  stop(): Promise<void>;
+}
+
+/** Builds a data plane and listens. */
+export async function startDataPlane(config: DataPlaneConfig, logger: Logger): Promise<DataPlane> {
+  const envelope = new Envelope(config.secrets.masterKeys);
+  const plane = openPlane({
+    databaseUrl: config.secrets.databaseUrl,
+    envelope,
+    poolSize: config.poolSize,
+  });
+  const passwords = new Argon2();
+  const clientAddress = new ClientAddress(config.trustedPeers);
+  const projects = new Projects({ plane, addresses: config.addresses, passwords, logger });
+  const health = new Health({ database: () => plane.ping() });
+  const adapter = new FastifyAdapter({
+    rewriteUrl: (request: IncomingMessage) => routeToProject(config.addresses, request),
+    genReqId: (request: IncomingMessage) =>
+      config.trustedPeers.contains(clientAddressOf(request.socket.remoteAddress))
+        ? requestIdFrom(request.headers[REQUEST_ID_HEADER])
+        : requestIdFrom(undefined),
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 1024 },
+    return503OnClosing: false,
+    skipMiddie: true,
+  });
+  const fastify: FastifyInstance = adapter.getInstance();
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with({ credentials: new AdminCredentials(plane, envelope), clientAddress, logger }),
+    adapter,
+    { bodyParser: false, logger: false },
+  );
+  readBodies(fastify);
+  await fastify.register(cookie);
+  fastify.setErrorHandler((thrown, request, reply) =>
+    sendError(request, reply, asOAuthError(thrown, logger, request.id)),
+  );
+  fastify.addHook("onRequest", async (request, reply) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+  });
+  openProjectOfRequest(fastify, projects);
+  metadataRoutes(fastify);
+  tokenRoutes(fastify);
+  authorizationRoutes(fastify, { logger, addressOf: (request) => clientAddress.of(request) });
+  await fastify.register(accountExperience, {
+    projectOf,
+    requestIdOf: (request: FastifyRequest) => request.id,
+    addressOf: (request: FastifyRequest) => clientAddress.of(request),
+    interactions,
+    sessionCookies: {
+      read: readSessionCookie,
+      set: setSessionCookie,
+      clear: clearSessionCookie,
+    },
+    cookieScope,
+    ownsFlow,
+    passwords,
+    throttle: config.rateLimits ? new SignInThrottle() : undefined,
+  });
+  healthRoutes(fastify, health);
+  await app.listen(config.port, config.host);
+  return {
+    app,
+    async stop() {
+      health.drain();
+      await app.close();
+      await plane.close();
+    },
+  };
+}
+
+/** The process's own paths; a project has the same under its issuer (Hydra's health API). */
+function healthRoutes(fastify: FastifyInstance, health: Health): void {
+  for (const base of ["/process", ""]) {
+    for (const path of ["/health/alive", "/health/ready"]) {
+      fastify.get(`${base}${path}`, async (_request, reply) => {
+        const answer = await health.answer(path);
+        return reply.status(answer?.status ?? 404).send(answer?.body);
+      });
+    }
+  }
+}
+
+function clientAddressOf(remote: string | undefined): string {
+  return (remote ?? "").replace(/^::ffff:/, "");
+}

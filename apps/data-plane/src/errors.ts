@@ -1,0 +1,69 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { HashingOverloaded } from "@grantry/identity";
+import { InvalidClient, InvalidToken, OAuthError } from "@grantry/oauth2";
+import type { Logger } from "@grantry/platform";
+
+/** Whatever was thrown as the refusal the wire knows; a fault becomes `server_error` and is logged. */
+export function asOAuthError(error: unknown, logger: Logger, requestId: string): OAuthError {
+  if (error instanceof OAuthError) {
+    if (error.status >= 500) logger.warn({ err: error.cause ?? error, requestId }, "refused");
+    return error;
+  }
+  if (error instanceof HashingOverloaded) {
+    return new OAuthError("temporarily_unavailable", "Too many sign-ins at once. Try again.", 503);
+  }
+  const refused = asClientError(error);
+  if (refused !== undefined) return refused;
+  logger.error({ err: error, requestId }, "fault");
+  return new OAuthError("server_error", "The server failed while answering. Try again.", 500);
+}
+
+/** What the HTTP layer refuses before a handler runs: body too large, wrong type, malformed. */
+function asClientError(error: unknown): OAuthError | undefined {
+  const { statusCode, code } = error as Partial<FastifyError>;
+  if (statusCode === undefined || statusCode < 400 || statusCode > 499) return undefined;
+  const description: Readonly<Record<number, string>> = {
+    404: "There is nothing at this address.",
+    405: "The method is not allowed here.",
+    413: "The body is too large.",
+    415: "The content type is not supported here.",
+  };
+  const registered = statusCode === 404 ? "not_found" : "invalid_request";
+  const text = description[statusCode] ?? "The request is malformed.";
+  return new OAuthError(registered, text, statusCode === 404 ? 404 : statusOf(code, statusCode));
+}
+
+function statusOf(code: string | undefined, statusCode: number): number {
+  return code === "FST_ERR_CTP_EMPTY_JSON_BODY" ? 400 : statusCode;
+}
+
+/** RFC 6749 §5.2, RFC 6750 §3: the body and the challenge of a refusal. */
+export function sendError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: OAuthError,
+): FastifyReply {
+  if (error instanceof InvalidClient && error.challenge) {
+    reply.header("www-authenticate", `Basic realm="${request.project?.issuer.url ?? "oauth2"}"`);
+  }
+  if (error.code === "insufficient_scope" || error instanceof InvalidToken) {
+    reply.header(
+      "www-authenticate",
+      `Bearer error="${error.code}", error_description="${error.description}"`,
+    );
+  }
+  if (error.code === "request_unauthorized" && error.status === 401) {
+    reply.header("www-authenticate", "Bearer");
+  }
+  if (error.status === 503) reply.header("retry-after", "1");
+  return reply
+    .status(error.status)
+    .header("cache-control", "no-store")
+    .header("pragma", "no-cache")
+    .type("application/json; charset=utf-8")
+    .send({
+      error: error.code,
+      error_description: error.description,
+      request_id: request.id,
+    });
+}

@@ -1,0 +1,15 @@
+import { createLogger, onShutdown, runMain } from "@grantry/platform";
+import { readConfig } from "./config.js";
+import { startDataPlane } from "./data-plane.js";
+
+const logger = createLogger({ name: "data-plane" });
+
+runMain(
+  () => logger,
+  async () => {
+    const config = readConfig();
+    const plane = await startDataPlane(config, logger);
+    onShutdown(logger, () => plane.stop());
+    logger.info({ port: config.port }, "ready");
+  },
+);

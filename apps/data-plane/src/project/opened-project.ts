@@ -1,0 +1,20 @@
+import type { Issuer } from "@grantry/oauth2";
+import type { ProjectStores } from "@grantry/persistence";
+import type { AccountExperienceSettings } from "../account-experience/ports.js";
+import type { MetadataDocuments } from "./metadata-documents.js";
+
+/** A project ready to answer requests: opened once per change and shared between them. */
+export interface OpenedProject {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly environment: "prod" | "stage" | "dev";
+  readonly state: "running" | "halted" | "deleted";
+  readonly revision: string;
+  readonly issuer: Issuer;
+  readonly sealer: Issuer["sealer"];
+  readonly stores: ProjectStores;
+  readonly accountExperience: AccountExperienceSettings;
+  /** Discovery and JWKS as bytes. */
+  readonly documents: MetadataDocuments;
+}

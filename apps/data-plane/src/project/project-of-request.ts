@@ -1,0 +1,61 @@
+import type { IncomingMessage } from "node:http";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { OAuthError } from "@grantry/oauth2";
+import type { Addresses } from "@grantry/platform";
+import type { OpenedProject } from "./opened-project.js";
+import type { Projects } from "./projects.js";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The project the request is addressed to; absent on the process's own paths. */
+    project: OpenedProject | undefined;
+  }
+}
+
+const slugs = new WeakMap<IncomingMessage, string>();
+
+/**
+ * The one place that reads which project a request is for: from host or path, never from a body, a
+ * query or a token. Answers the URL inside the issuer, by which routes are found.
+ */
+export function routeToProject(addresses: Addresses, request: IncomingMessage): string {
+  const url = request.url ?? "/";
+  const route = addresses.route(request.headers.host, url);
+  if (route?.kind === "project") {
+    slugs.set(request, route.slug);
+    return withoutTrailingSlash(route.path);
+  }
+  const own = url.startsWith("/health/") || url.startsWith("/version");
+  return own ? `/process${url}` : "/unknown";
+}
+
+/** Hydra answers a path with and without a trailing slash alike. */
+function withoutTrailingSlash(path: string): string {
+  const end = path.indexOf("?");
+  const pathname = end === -1 ? path : path.slice(0, end);
+  if (!pathname.endsWith("/") || pathname === "/") return path;
+  return pathname.replace(/\/+$/, "") + (end === -1 ? "" : path.slice(end));
+}
+
+/** Opens the project before any handler runs; unknown, halted and deleted ones go no further. */
+export function openProjectOfRequest(app: FastifyInstance, projects: Projects): void {
+  app.decorateRequest("project", undefined);
+  app.addHook("onRequest", async (request) => {
+    const slug = slugs.get(request.raw);
+    if (slug === undefined) return;
+    const project = await projects.find(slug);
+    if (project === undefined || project.state === "deleted") {
+      throw new OAuthError("not_found", "There is nothing at this address.", 404);
+    }
+    if (project.state === "halted") {
+      throw new OAuthError("temporarily_unavailable", "The project is halted.", 503);
+    }
+    request.project = project;
+  });
+}
+
+/** The project of a request on a project's path; throws 404 `not_found` elsewhere. */
+export function projectOf(request: FastifyRequest): OpenedProject {
+  if (request.project !== undefined) return request.project;
+  throw new OAuthError("not_found", "There is nothing at this address.", 404);
+}

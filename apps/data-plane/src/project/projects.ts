@@ -1,0 +1,148 @@
+import { Client, Sealer, SigningKeys, parsePolicy } from "@grantry/oauth2";
+import type { Issuer, SecretHashes, SubjectClaims } from "@grantry/oauth2";
+import type { PlaneDatabase, PlaneProject, ProjectStores } from "@grantry/persistence";
+import type { Addresses, Logger } from "@grantry/platform";
+import { claimsOf } from "@grantry/identity";
+import { readAccountSettings } from "./account-settings.js";
+import { BoundedCache } from "./bounded-cache.js";
+import { prepareDocuments } from "./metadata-documents.js";
+import type { OpenedProject } from "./opened-project.js";
+
+const MOST_PROJECTS = 5_000;
+const MOST_CLIENTS = 50_000;
+
+export interface ProjectsOptions {
+  readonly plane: PlaneDatabase;
+  readonly addresses: Addresses;
+  readonly passwords: SecretHashes;
+  readonly logger: Logger;
+  readonly clock?: () => Date;
+}
+
+/**
+ * Opens projects: the one place that turns a slug into an issuer with its stores. What was opened
+ * is kept, bounded, until the plane's database says that it changed; while nobody listens for
+ * changes nothing is kept.
+ */
+export class Projects {
+  readonly #options: ProjectsOptions;
+  readonly #opened = new BoundedCache<string, Promise<OpenedProject | undefined>>(MOST_PROJECTS);
+  readonly #clients = new BoundedCache<string, Promise<Client | undefined>>(MOST_CLIENTS);
+  readonly #slugs = new BoundedCache<string, string>(MOST_PROJECTS);
+  /** Raised by every change of a project, so that one read before it is not kept after it. */
+  #changes = 0;
+
+  constructor(options: ProjectsOptions) {
+    this.#options = options;
+    options.plane.subscribe((change) => {
+      if (change.kind === "down") return this.#forgetEverything();
+      if (change.kind === "client") this.#clients.delete(`${change.projectId}\0${change.id}`);
+      if (change.kind === "project" || change.kind === "keys")
+        this.#forgetProject(change.projectId);
+    });
+  }
+
+  /** The project of a slug, or nothing when this plane serves none of that name. */
+  async find(slug: string): Promise<OpenedProject | undefined> {
+    return this.#kept(this.#opened, slug, async () => {
+      const changes = this.#changes;
+      const project = await this.#options.plane.resolve(slug);
+      if (project === undefined) return undefined;
+      this.#slugs.set(project.id, slug);
+      const opened = await this.#open(project);
+      if (changes !== this.#changes) this.#opened.delete(slug);
+      return opened;
+    });
+  }
+
+  async #open(project: PlaneProject): Promise<OpenedProject> {
+    const { addresses, plane, passwords } = this.#options;
+    const clock = this.#options.clock ?? (() => new Date());
+    const stores = plane.inProject(project.id);
+    const config = project.config as { oauth2?: unknown; account_experience?: unknown };
+    const { policy, problems } = parsePolicy(config.oauth2);
+    for (const problem of problems) {
+      this.#options.logger.warn({ project: project.id, ...problem }, "setting ignored");
+    }
+    const sealer = new Sealer(project.secret, clock);
+    const issuer: Issuer = {
+      url: addresses.issuer(project.slug),
+      policy,
+      keys: new SigningKeys(await stores.signingKeys.list()),
+      sealer,
+      stores,
+      client: (clientId) => this.#client(project.id, stores, clientId),
+      subjects: subjectsOf(stores),
+      passwords,
+      clock,
+    };
+    return {
+      id: project.id,
+      slug: project.slug,
+      name: project.name,
+      environment: project.environment,
+      state: project.state,
+      revision: project.revision,
+      issuer,
+      sealer,
+      stores,
+      accountExperience: readAccountSettings(config.account_experience),
+      documents: prepareDocuments(issuer),
+    };
+  }
+
+  #client(projectId: string, stores: ProjectStores, clientId: string): Promise<Client | undefined> {
+    return this.#kept(this.#clients, `${projectId}\0${clientId}`, async () => {
+      const record = await stores.clients.find(clientId);
+      return record === undefined ? undefined : new Client(record);
+    });
+  }
+
+  /** Keeps what was found while changes are heard; a miss or a failure is asked again next time. */
+  #kept<Value>(
+    cache: BoundedCache<string, Promise<Value | undefined>>,
+    key: string,
+    load: () => Promise<Value | undefined>,
+  ): Promise<Value | undefined> {
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const loading = load();
+    if (!this.#options.plane.listening) return loading;
+    cache.set(key, loading);
+    const forget = (): void => {
+      if (cache.get(key) === loading) cache.delete(key);
+    };
+    loading.then((value) => {
+      if (value === undefined) forget();
+    }, forget);
+    return loading;
+  }
+
+  #forgetProject(projectId: string): void {
+    this.#changes += 1;
+    const slug = this.#slugs.get(projectId);
+    if (slug !== undefined) this.#opened.delete(slug);
+  }
+
+  #forgetEverything(): void {
+    this.#changes += 1;
+    this.#opened.clear();
+    this.#clients.clear();
+  }
+}
+
+function subjectsOf(stores: ProjectStores): SubjectClaims {
+  return {
+    async ofSubject(subject, scope) {
+      if (!scope.includes("profile") && !scope.includes("email")) return {};
+      const identity = isUuid(subject) ? await stores.identities.find(subject) : undefined;
+      return identity === undefined ? {} : { ...claimsOf(identity, scope) };
+    },
+  };
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+function isUuid(text: string): boolean {
+  return UUID.test(text);
+}

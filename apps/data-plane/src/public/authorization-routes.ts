@@ -1,0 +1,178 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import {
+  ENDPOINTS,
+  FlowEnded,
+  InvalidRequest,
+  authorize,
+  endSession,
+  locationOf,
+} from "@grantry/oauth2";
+import type { AuthorizationOutcome } from "@grantry/oauth2";
+import type { Logger } from "@grantry/platform";
+import { errorPage } from "../account-experience/error-page.js";
+import { asOAuthError } from "../errors.js";
+import {
+  clearFlowCookie,
+  clearSessionCookie,
+  readFlowCookie,
+  readSession,
+  setFlowCookie,
+  setSessionCookie,
+} from "../project/cookies.js";
+import type { OpenedProject } from "../project/opened-project.js";
+import { projectOf } from "../project/project-of-request.js";
+import { formPostPage } from "./form-post-page.js";
+
+const LONGEST_QUERY = 8_000;
+
+export interface AuthorizationRoutesOptions {
+  readonly logger: Logger;
+  readonly addressOf: (request: FastifyRequest) => string;
+}
+
+/**
+ * The endpoints a browser visits: authorization (RFC 6749 §3.1) and end session (OpenID Connect
+ * RP-Initiated Logout §2). What must not be redirected becomes a page for the user.
+ */
+export function authorizationRoutes(
+  app: FastifyInstance,
+  options: AuthorizationRoutesOptions,
+): void {
+  app.get(ENDPOINTS.authorization, (request, reply) =>
+    forBrowser(request, reply, options, (project) =>
+      answerAuthorization(request, reply, project, queryOf(request), options),
+    ),
+  );
+  app.post(ENDPOINTS.authorization, (request, reply) =>
+    forBrowser(request, reply, options, (project) =>
+      answerPosted(request, reply, project, ENDPOINTS.authorization),
+    ),
+  );
+  app.get(ENDPOINTS.endSession, (request, reply) =>
+    forBrowser(request, reply, options, (project) =>
+      answerEndSession(request, reply, project, queryOf(request)),
+    ),
+  );
+  app.post(ENDPOINTS.endSession, (request, reply) =>
+    forBrowser(request, reply, options, (project) =>
+      answerPosted(request, reply, project, ENDPOINTS.endSession),
+    ),
+  );
+}
+
+/** Turns whatever is thrown into the error page: no browser endpoint answers a person with JSON. */
+async function forBrowser(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: AuthorizationRoutesOptions,
+  answer: (project: OpenedProject) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const project = projectOf(request);
+  try {
+    return await answer(project);
+  } catch (thrown) {
+    const error = asOAuthError(thrown, options.logger, request.id);
+    const page = errorPage(project, {
+      status: error.status,
+      error: error.code,
+      description: error.description,
+      requestId: request.id,
+      ...(error instanceof FlowEnded ? { startAgain: error.startAgain } : {}),
+    });
+    return reply.status(error.status).headers(page.headers).send(page.html);
+  }
+}
+
+async function answerAuthorization(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  project: OpenedProject,
+  parameters: URLSearchParams,
+  options: AuthorizationRoutesOptions,
+): Promise<FastifyReply> {
+  const userAgent = request.headers["user-agent"];
+  const outcome = await authorize(project.issuer, {
+    parameters,
+    session: await readSession(request, project),
+    flowCookie: (name) => readFlowCookie(request, project, name),
+    address: options.addressOf(request),
+    ...(userAgent === undefined ? {} : { userAgent }),
+  });
+  if (outcome.session !== undefined) setSessionCookie(reply, project, outcome.session);
+  return outcome.kind === "interaction"
+    ? goAsk(request, reply, project, outcome)
+    : goBack(reply, project, outcome);
+}
+
+function goAsk(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  project: OpenedProject,
+  outcome: Extract<AuthorizationOutcome, { kind: "interaction" }>,
+): FastifyReply {
+  setFlowCookie(request, reply, project, outcome.flowId);
+  return uncached(reply).status(302).header("location", outcome.location).send();
+}
+
+function goBack(
+  reply: FastifyReply,
+  project: OpenedProject,
+  outcome: Extract<AuthorizationOutcome, { kind: "response" }>,
+): FastifyReply {
+  if (outcome.flowId !== undefined) clearFlowCookie(reply, project, outcome.flowId);
+  const { response } = outcome;
+  if (response.mode === "form_post") {
+    const page = formPostPage(response);
+    return uncached(reply).status(200).headers(page.headers).send(page.html);
+  }
+  return uncached(reply).status(303).header("location", locationOf(response)).send();
+}
+
+/**
+ * OpenID Connect Core §3.1.2.1: the request may be posted. The browser is sent on to the same request by
+ * GET, because a post from another site comes without the session cookie.
+ */
+async function answerPosted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  project: OpenedProject,
+  path: string,
+): Promise<FastifyReply> {
+  if (!(request.body instanceof URLSearchParams)) {
+    throw new InvalidRequest("Send the parameters as application/x-www-form-urlencoded.");
+  }
+  const query = request.body.toString();
+  if (query.length > LONGEST_QUERY) throw new InvalidRequest("The request is too long.");
+  const location = `${project.issuer.url}${path}?${query}`;
+  return uncached(reply).status(303).header("location", location).send();
+}
+
+async function answerEndSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  project: OpenedProject,
+  parameters: URLSearchParams,
+): Promise<FastifyReply> {
+  const outcome = await endSession(project.issuer, {
+    parameters,
+    session: await readSession(request, project),
+    flowCookie: (name) => readFlowCookie(request, project, name),
+  });
+  if (outcome.kind === "interaction") {
+    setFlowCookie(request, reply, project, outcome.flowId);
+  } else {
+    if (outcome.flowId !== undefined) clearFlowCookie(reply, project, outcome.flowId);
+    if (outcome.sessionId !== undefined) clearSessionCookie(reply, project);
+  }
+  return uncached(reply).status(302).header("location", outcome.location).send();
+}
+
+function queryOf(request: FastifyRequest): URLSearchParams {
+  const url = request.raw.url ?? "";
+  const start = url.indexOf("?");
+  return new URLSearchParams(start === -1 ? "" : url.slice(start + 1));
+}
+
+function uncached(reply: FastifyReply): FastifyReply {
+  return reply.header("cache-control", "no-store").header("referrer-policy", "no-referrer");
+}
