@@ -1,4 +1,4 @@
-import type { Identity } from './identity.js';
+import type { Identity } from "./identity.js";
 
 /** OpenID Connect Core §5.4: the claims that a scope asks for, of those an identity has. */
 export interface IdentityClaims {
@@ -18,14 +18,14 @@ export interface IdentityClaims {
 export function claimsOf(identity: Identity, scopes: Iterable<string>): IdentityClaims {
   const granted = new Set(scopes);
   const claims: IdentityClaims = {};
-  if (granted.has('profile')) {
+  if (granted.has("profile")) {
     const { name, given_name, family_name } = identity.traits;
     if (name) claims.name = name;
     if (given_name) claims.given_name = given_name;
     if (family_name) claims.family_name = family_name;
     claims.updated_at = Math.floor(identity.updatedAt.getTime() / 1000);
   }
-  if (granted.has('email')) {
+  if (granted.has("email")) {
     claims.email = identity.traits.email;
     claims.email_verified = identity.emailVerifiedAt !== undefined;
   }

@@ -14,12 +14,12 @@ const domainLabel = /^[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
  */
 export function isEmailAddress(text: string): boolean {
   if (text.length > longest) return false;
-  const at = text.lastIndexOf('@');
+  const at = text.lastIndexOf("@");
   const local = text.slice(0, at);
   const domain = text.slice(at + 1);
   if (at < 1 || local.length > longestLocalPart) return false;
-  if (!localPart.test(local) || local.startsWith('.') || local.endsWith('.')) return false;
-  return !local.includes('..') && domain.split('.').every((label) => domainLabel.test(label));
+  if (!localPart.test(local) || local.startsWith(".") || local.endsWith(".")) return false;
+  return !local.includes("..") && domain.split(".").every((label) => domainLabel.test(label));
 }
 
 /**
@@ -27,5 +27,5 @@ export function isEmailAddress(text: string): boolean {
  * differ on dots and tags in the local part, so those stay.
  */
 export function normaliseEmail(text: string): string {
-  return text.trim().normalize('NFKC').toLowerCase();
+  return text.trim().normalize("NFKC").toLowerCase();
 }

@@ -29,7 +29,7 @@ export function messageParts<Value>(
 
 /** The text of an ICU message. */
 export function formatMessage(message: string, values: MessageValues, locale: string): string {
-  return messageParts(message, values, locale).join('');
+  return messageParts(message, values, locale).join("");
 }
 
 /** The same message with `change` made to its text and every argument left alone. */
@@ -37,12 +37,12 @@ export function rewriteMessage(message: string, change: (text: string) => string
   const print = (pieces: readonly Piece[]): string =>
     pieces
       .map((piece) => {
-        if (typeof piece === 'string') return change(piece).replaceAll("'", "''");
-        if (!('plural' in piece)) return `{${piece.argument}}`;
+        if (typeof piece === "string") return change(piece).replaceAll("'", "''");
+        if (!("plural" in piece)) return `{${piece.argument}}`;
         const forms = [...piece.plural].map(([name, form]) => `${name} {${print(form)}}`);
-        return `{${piece.argument}, plural, ${forms.join(' ')}}`;
+        return `{${piece.argument}, plural, ${forms.join(" ")}}`;
       })
-      .join('');
+      .join("");
   return print(readPieces({ text: message, at: 0 }, false));
 }
 
@@ -53,20 +53,20 @@ function resolve<Value>(
   count: number | undefined,
 ): (string | Value)[] {
   return pieces.flatMap((piece): (string | Value)[] => {
-    if (typeof piece === 'string') {
+    if (typeof piece === "string") {
       if (count === undefined) return [piece];
-      return [piece.replaceAll('#', new Intl.NumberFormat(locale).format(count))];
+      return [piece.replaceAll("#", new Intl.NumberFormat(locale).format(count))];
     }
     const value = values[piece.argument];
-    if (!('plural' in piece)) {
+    if (!("plural" in piece)) {
       if (value === undefined) return [`{${piece.argument}}`];
-      return [typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value];
+      return [typeof value === "number" ? new Intl.NumberFormat(locale).format(value) : value];
     }
     const number = Number(value);
     const form =
       piece.plural.get(`=${number}`) ??
       piece.plural.get(new Intl.PluralRules(locale).select(number)) ??
-      piece.plural.get('other') ??
+      piece.plural.get("other") ??
       [];
     return resolve(form, values, locale, number);
   });
@@ -79,20 +79,20 @@ interface Cursor {
 
 function readPieces(cursor: Cursor, nested: boolean): Piece[] {
   const pieces: Piece[] = [];
-  let text = '';
+  let text = "";
   for (; cursor.at < cursor.text.length; cursor.at += 1) {
     const character = cursor.text[cursor.at];
-    if (character === '}' && nested) break;
+    if (character === "}" && nested) break;
     if (character === "'" && cursor.text[cursor.at + 1] === "'") cursor.at += 1;
-    if (character !== '{') {
+    if (character !== "{") {
       text += character;
       continue;
     }
-    if (text !== '') pieces.push(text);
-    text = '';
+    if (text !== "") pieces.push(text);
+    text = "";
     pieces.push(readArgument(cursor));
   }
-  if (text !== '') pieces.push(text);
+  if (text !== "") pieces.push(text);
   return pieces;
 }
 
@@ -121,7 +121,7 @@ function readForms(cursor: Cursor): Map<string, readonly Piece[]> {
     cursor.at += 1;
   }
   const end = /^\s*\}/.exec(cursor.text.slice(cursor.at));
-  if (end === null || !forms.has('other')) {
+  if (end === null || !forms.has("other")) {
     throw new SyntaxError(`ICU message: plural without an end or 'other' in '${cursor.text}'`);
   }
   cursor.at += end[0].length - 1;

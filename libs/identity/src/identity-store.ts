@@ -1,4 +1,4 @@
-import type { Identity, IdentityWithPassword } from './identity.js';
+import type { Identity, IdentityWithPassword } from "./identity.js";
 
 /**
  * What self-service asks of storage. A store belongs to exactly one project: no method takes one.
@@ -13,5 +13,5 @@ export interface IdentityStore {
   insert(
     identity: Identity,
     credentials: { readonly normalisedEmail: string; readonly passwordHash?: string },
-  ): Promise<'inserted' | 'exists'>;
+  ): Promise<"inserted" | "exists">;
 }

@@ -2,7 +2,7 @@
 export interface Identity {
   readonly id: string;
   /** `inactive`: kept, but it may not sign in. */
-  readonly state: 'active' | 'inactive';
+  readonly state: "active" | "inactive";
   readonly traits: Traits;
   /** When the address was last proven to belong to the person; absent when it never was. */
   readonly emailVerifiedAt?: Date;

@@ -1,19 +1,19 @@
-import type { MessageValues } from './icu-message.js';
-import { formatMessage, messageParts } from './icu-message.js';
-import { de } from './messages/de.js';
-import type { MessageKey, Messages } from './messages/en.js';
-import { en } from './messages/en.js';
-import { es } from './messages/es.js';
-import { fr } from './messages/fr.js';
-import { accentedEnglish, mirroredEnglish } from './messages/pseudo.js';
+import type { MessageValues } from "./icu-message.js";
+import { formatMessage, messageParts } from "./icu-message.js";
+import { de } from "./messages/de.js";
+import type { MessageKey, Messages } from "./messages/en.js";
+import { en } from "./messages/en.js";
+import { es } from "./messages/es.js";
+import { fr } from "./messages/fr.js";
+import { accentedEnglish, mirroredEnglish } from "./messages/pseudo.js";
 
 /** One language in which the pages speak. */
 export class Language {
   readonly locale: string;
-  readonly direction: 'ltr' | 'rtl';
+  readonly direction: "ltr" | "rtl";
   readonly #messages: Messages;
 
-  constructor(locale: string, messages: Messages, direction: 'ltr' | 'rtl' = 'ltr') {
+  constructor(locale: string, messages: Messages, direction: "ltr" | "rtl" = "ltr") {
     this.locale = locale;
     this.direction = direction;
     this.#messages = messages;
@@ -21,7 +21,7 @@ export class Language {
 
   /** The name of the language in itself. */
   get ownName(): string {
-    return this.#messages['language.name'];
+    return this.#messages["language.name"];
   }
 
   /** The text of a message. */
@@ -43,20 +43,20 @@ export class Language {
   }
 }
 
-const english = new Language('en', en);
+const english = new Language("en", en);
 
 /** The languages that the pages ship with. */
 export const LANGUAGES: readonly Language[] = [
   english,
-  new Language('de', de),
-  new Language('fr', fr),
-  new Language('es', es),
+  new Language("de", de),
+  new Language("fr", fr),
+  new Language("es", es),
 ];
 
 /** Languages for finding faults of a page; chosen by name only, never by a browser's preference. */
 export const TEST_LANGUAGES: readonly Language[] = [
-  new Language('en-XA', accentedEnglish),
-  new Language('ar-XB', mirroredEnglish, 'rtl'),
+  new Language("en-XA", accentedEnglish),
+  new Language("ar-XB", mirroredEnglish, "rtl"),
 ];
 
 /** What decides the language of a page, strongest first. */
@@ -73,7 +73,7 @@ export interface LanguageOffer {
   /** Absent: every language. */
   readonly enabledLocales?: readonly string[];
   /** `force_default`: neither an earlier choice nor the browser counts. */
-  readonly behavior?: 'respect_accept_language' | 'force_default';
+  readonly behavior?: "respect_accept_language" | "force_default";
   /** Whether the test languages may be asked for by name. */
   readonly testLanguages: boolean;
 }
@@ -90,8 +90,8 @@ export function offeredLanguages(offer: LanguageOffer): readonly Language[] {
 export function chooseLanguage(offer: LanguageOffer, wishes: LanguageWishes): Language {
   const offered = offeredLanguages(offer);
   const named = offer.testLanguages ? [...offered, ...TEST_LANGUAGES] : offered;
-  const free = offer.behavior !== 'force_default';
-  const accepted = free ? acceptedLanguages(wishes.acceptLanguage ?? '') : [];
+  const free = offer.behavior !== "force_default";
+  const accepted = free ? acceptedLanguages(wishes.acceptLanguage ?? "") : [];
   return (
     firstMatch(named, wishes.uiLocales) ??
     firstMatch(named, free && wishes.chosen !== undefined ? [wishes.chosen] : []) ??
@@ -118,13 +118,13 @@ function firstMatch(offered: readonly Language[], ranges: readonly string[]): La
 function acceptedLanguages(header: string): string[] {
   return header
     .slice(0, 500)
-    .split(',')
+    .split(",")
     .map((entry) => {
-      const [range = '', ...parameters] = entry.split(';').map((part) => part.trim());
-      const weight = parameters.find((parameter) => parameter.startsWith('q='));
+      const [range = "", ...parameters] = entry.split(";").map((part) => part.trim());
+      const weight = parameters.find((parameter) => parameter.startsWith("q="));
       return { range, weight: weight === undefined ? 1 : Number(weight.slice(2)) };
     })
-    .filter(({ range, weight }) => range !== '' && weight > 0)
+    .filter(({ range, weight }) => range !== "" && weight > 0)
     .toSorted((one, other) => other.weight - one.weight)
     .map(({ range }) => range);
 }

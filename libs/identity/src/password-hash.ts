@@ -17,8 +17,8 @@ export class HashingOverloaded extends Error {
   readonly retryAfterSeconds: number;
 
   constructor(retryAfterSeconds: number) {
-    super('The password queue is full.');
-    this.name = 'HashingOverloaded';
+    super("The password queue is full.");
+    this.name = "HashingOverloaded";
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -23,7 +23,7 @@ describe("html", () => {
       ${"one\ntwo"}${" "}
       <b>three</b>
     </p>`;
-    expect(markup.toString()).toBe('<p class="a" >one\ntwo <b>three</b></p>');
+    expect(markup.toString()).toBe('<p class="a">one\ntwo <b>three</b></p>');
   });
 
   it("cannot be imitated by a value that looks like HTML", () => {

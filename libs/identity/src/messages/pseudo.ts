@@ -1,10 +1,10 @@
-import { rewriteMessage } from '../icu-message.js';
-import type { MessageKey, Messages } from './en.js';
-import { en } from './en.js';
+import { rewriteMessage } from "../icu-message.js";
+import type { MessageKey, Messages } from "./en.js";
+import { en } from "./en.js";
 
-const plain = 'abcdefghijklnoprstuwyzACDEGHILNORSTUWY';
-const accents = 'áƀçðéƒĝĥíĵķļñóþŕšţúŵýžÅÇÐÉĜĤÎĻÑÖŔŠŢÛŴÝ';
-const padding = ' one two three four five six seven eight nine ten eleven twelve';
+const plain = "abcdefghijklnoprstuwyzACDEGHILNORSTUWY";
+const accents = "áƀçðéƒĝĥíĵķļñóþŕšţúŵýžÅÇÐÉĜĤÎĻÑÖŔŠŢÛŴÝ";
+const padding = " one two three four five six seven eight nine ten eleven twelve";
 
 /** `en-XA`: English with accents and 40 % more of it; shows what does not fit or is not translated. */
 export const accentedEnglish: Messages = everyMessage(
