@@ -1,7 +1,7 @@
 import type { Logger } from "@grantry/platform";
 import type { JobQueues } from "@grantry/queue";
 
-const LOOK_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 5_000;
 
 /**
  * Keeps every schedule in place. A Redis that comes back without its data has no schedules any
@@ -24,7 +24,7 @@ export class ScheduleKeeper {
     this.#onReachable = onReachable;
   }
 
-  /** Looks now and every ten seconds; an outage ends the look, not the keeper. */
+  /** Looks now and every five seconds; an outage ends the look, not the keeper. */
   async start(): Promise<void> {
     try {
       const installed = await this.#queues.installSchedules();

@@ -30,10 +30,12 @@ export const JOBS = [
     queue: "signing-keys",
     payload: z.strictObject({ projectId, keyId: z.string().min(1).max(255) }),
   },
-  /** Adds `purge-expired` for every project. */
+  /** Adds `purge-expired` for every project, and `purge-expired-in-control-plane`. */
   { name: "purge-expired-everywhere", queue: "cleanup", payload: nothing },
   /** Removes what has expired in a project. */
   { name: "purge-expired", queue: "cleanup", payload: z.strictObject({ projectId }) },
+  /** Removes what has expired in the control plane's own database. */
+  { name: "purge-expired-in-control-plane", queue: "cleanup", payload: nothing },
   /** Tries again what the control plane could not push to a data plane. */
   { name: "drain-outbox", queue: "provisioning", payload: nothing },
 ] as const satisfies readonly JobDeclaration[];

@@ -213,7 +213,7 @@ function deadLetter(queue: QueueName, job: QueuedJob): DeadLetter {
 async function close(queue: BackedQueue): Promise<void> {
   const late = Symbol("late");
   const ended = await Promise.race([queue.close().catch(() => undefined), after(1_000, late)]);
-  if (ended === late) await queue.disconnect().catch(() => undefined);
+  if (ended === late) void queue.disconnect().catch(() => undefined);
 }
 
 async function answered<T>(answer: Promise<T>): Promise<T> {

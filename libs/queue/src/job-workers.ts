@@ -21,6 +21,10 @@ export interface Attempt {
   readonly number: number;
   /** No further attempt follows a failure of this one. */
   readonly isLast: boolean;
+  /** What earlier attempts kept. */
+  readonly kept: Counts;
+  /** Keeps counts for the next attempt, should this one end before its time. */
+  keep(counts: Counts): Promise<void>;
 }
 
 /** Not yet: the job waits until then and its attempts are not counted. */
@@ -118,6 +122,8 @@ async function process(
     key: `${queue} ${queued.id} ${queued.timestamp}`,
     number: queued.attemptsMade + 1,
     isLast: queued.attemptsMade + 1 >= attempts,
+    kept: readCounts(queued.progress),
+    keep: (counts: Counts) => queued.updateProgress(counts),
   };
   try {
     return await handle(handlers, parseJob(queued.name, queued.data), attempt);
@@ -135,6 +141,13 @@ function handle(handlers: JobHandlers, job: Job, attempt: Attempt): Promise<Coun
   return handler(job.payload, attempt);
 }
 
+function readCounts(progress: unknown): Counts {
+  if (typeof progress !== "object" || progress === null) return {};
+  return Object.fromEntries(
+    Object.entries(progress).filter(([, count]) => typeof count === "number"),
+  );
+}
+
 interface Closable {
   close(): Promise<void>;
   disconnect(): Promise<void>;
@@ -147,7 +160,8 @@ async function closeWithin(worker: Closable, patienceMs: number): Promise<void> 
   });
   const closing = worker.close().catch(() => undefined);
   if ((await Promise.race([closing, late])) === "late") {
-    await worker.disconnect().catch(() => undefined);
+    // Without a connection this waits for one; the process does not.
+    void worker.disconnect().catch(() => undefined);
   }
   clearTimeout(timer);
 }

@@ -31,5 +31,6 @@ export const SCHEDULE_OF_JOB: Readonly<Record<JobName, ScheduleName>> = {
   "rotate-signing-key": "signing-key-rotation",
   "purge-expired-everywhere": "cleanup",
   "purge-expired": "cleanup",
+  "purge-expired-in-control-plane": "cleanup",
   "drain-outbox": "provisioning-retry",
 };

@@ -1,0 +1,23 @@
+import type { JobHandlers } from "@grantry/queue";
+import { drainOutbox } from "./drain-outbox.processor.js";
+import {
+  purgeExpiredEverywhere,
+  rotateDueSigningKeysEverywhere,
+} from "./every-project.processor.js";
+import { purgeExpired, purgeExpiredInControlPlane } from "./purge-expired.processor.js";
+import { recordedHandlers } from "./recorded-handlers.js";
+import { rotateDueSigningKeys, rotateSigningKey } from "./rotate-signing-keys.processor.js";
+import type { World } from "./world.js";
+
+/** What is done for each job, with its result recorded. */
+export function jobHandlers(world: World): JobHandlers {
+  return recordedHandlers(world, {
+    "rotate-due-signing-keys-everywhere": () => rotateDueSigningKeysEverywhere(world),
+    "rotate-due-signing-keys": (payload) => rotateDueSigningKeys(world, payload),
+    "rotate-signing-key": (payload) => rotateSigningKey(world, payload),
+    "purge-expired-everywhere": () => purgeExpiredEverywhere(world),
+    "purge-expired": (payload) => purgeExpired(world, payload),
+    "purge-expired-in-control-plane": () => purgeExpiredInControlPlane(world),
+    "drain-outbox": () => drainOutbox(world),
+  });
+}
