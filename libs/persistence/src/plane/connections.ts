@@ -67,7 +67,7 @@ export class Connections {
     this.#closed = true;
     const until = Date.now() + CLOSE_TIMEOUT_MILLISECONDS;
     while (this.#slots.some((slot) => slot.pending > 0) && Date.now() < until) await sleep(5);
-    await Promise.all(this.#slots.map((slot) => slot.client?.end()));
+    await Promise.all(this.#slots.map((slot) => slot.client?.end() ?? Promise.resolve()));
   }
 
   async #send<Row extends pg.QueryResultRow>(

@@ -32,7 +32,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
       ...account,
       cwd: "/",
       encoding: "utf8",
-      env: { ...process.env, LC_ALL: "C" },
+      env: { LC_ALL: "C" },
     },
   );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
@@ -42,8 +42,18 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     dieWithParent ? "/usr/bin/setpriv" : postgres,
     [
       ...(dieWithParent ? ["--pdeathsig", "INT", "--", postgres] : []),
-      ...["-D", data, "-p", String(port), "-k", folder],
-      ...["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "shared_buffers=64MB"],
+      "-D",
+      data,
+      "-p",
+      String(port),
+      "-k",
+      folder,
+      "-c",
+      "listen_addresses=127.0.0.1",
+      "-c",
+      "fsync=off",
+      "-c",
+      "shared_buffers=64MB",
     ],
     { ...account, cwd: "/", detached: true, stdio: "ignore" },
   );
