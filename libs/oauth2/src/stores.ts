@@ -71,6 +71,8 @@ export interface GrantDetails {
   readonly accessTokenClaims?: Readonly<Record<string, unknown>>;
   readonly idTokenClaims?: Readonly<Record<string, unknown>>;
   readonly context?: unknown;
+  /** The `claims` parameter (OpenID Connect Core §5.5), as parsed. */
+  readonly claims?: unknown;
   readonly rememberFor?: number;
   /** The consent was not asked: a remembered one or the client's `skip_consent` stood in. */
   readonly skipped?: boolean;
