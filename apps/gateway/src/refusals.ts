@@ -82,6 +82,8 @@ export function refuse(
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "x-request-id": requestId,
+    // What was malformed may not be the last of it: nothing more is read from this connection.
+    ...(refusal.status === 400 && { connection: "close" }),
     ...(refusal.status === 405 && { allow: "GET, HEAD" }),
     ...(refusal.status === 503 && { "retry-after": "1" }),
   });
