@@ -1,1 +1,3 @@
-export {};
+export { createApplication } from "./application.js";
+export { ControlPlane } from "./control-plane.js";
+export type { ControlPlaneConfig } from "./config.js";

@@ -51,6 +51,7 @@ export const projectSchema = z
     id: z.guid(),
     revision_id: z.guid(),
     slug: z.string(),
+    issuer: z.string().meta({ description: "Where the project answers; no trailing slash." }),
     name: z.string(),
     environment: environmentSchema,
     home_region: z.string(),
@@ -71,6 +72,7 @@ export const projectMetadataSchema = z
   .object({
     id: z.guid(),
     slug: z.string(),
+    issuer: z.string().meta({ description: "Where the project answers; no trailing slash." }),
     name: z.string(),
     environment: environmentSchema,
     home_region: z.string(),

@@ -1,4 +1,5 @@
-import type { ProjectDocument } from "@grantry/control";
+import { grants } from "@grantry/contracts";
+import { type ProjectDocument, rolePermissions } from "@grantry/control";
 import type { ControlDatabase } from "./control-database.js";
 import type { OutboxMessage } from "./stores/outbox.store.js";
 import type { PersonalAccessTokenRow } from "./tables/personal-access-token.table.js";
@@ -99,7 +100,9 @@ async function putCredential(control: ControlDatabase, plane: PlanePort, id: str
   const token = await control.tokens.findForDelivery(id);
   if (!token || token.revokedAt) return plane.removeAdminCredential(id);
   const projects = await control.projects.list(token.workspaceId, { within: token.projectIds });
-  for (const project of projects) await putInProject(control, plane, token, project);
+  // A project that its plane has not seen yet gets its credentials right after it.
+  const present = projects.filter(({ provisionedVersion }) => provisionedVersion > 0);
+  for (const project of present) await putInProject(control, plane, token, project);
 }
 
 async function putInProject(
@@ -111,12 +114,15 @@ async function putInProject(
   // The built-in project signs members in: only the control plane itself administers it.
   if (project.isBuiltIn) return;
   const owner = await control.members.find(token.ownerId);
+  if (!owner) return plane.removeAdminCredential(token.id);
+  const held = rolePermissions(owner.role);
   await plane.putAdminCredential({
     projectId: project.id,
     tokenId: token.id,
     digest: token.digest,
-    permissions: token.permissions,
-    ownerLabel: owner?.email ?? token.ownerId,
+    // A token never does more than its owner may now.
+    permissions: token.permissions.filter((permission) => grants(held, permission)),
+    ownerLabel: owner.email,
     ...(token.expiresAt ? { expiresAt: token.expiresAt } : {}),
     allowedCidrs: token.allowedCidrs,
   });

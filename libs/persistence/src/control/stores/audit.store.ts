@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type AuditEntry, chainAuditEntry, type ChainedAuditEntry } from "@grantry/control";
-import { type EntityManager, LessThan } from "typeorm";
+import { type EntityManager, In, LessThan } from "typeorm";
 import { auditEventTable } from "../tables/audit-event.table.js";
 
 /** The audit log of each workspace: appended to in the transaction of the change, never changed. */
@@ -31,6 +31,8 @@ export class AuditStore {
     page: {
       before?: number | undefined;
       take: number;
+      /** `null`: every project and what belongs to none. */
+      within: readonly string[] | null;
       projectId?: string | undefined;
       action?: string | undefined;
     },
@@ -39,7 +41,8 @@ export class AuditStore {
       where: {
         workspaceId,
         ...(page.before === undefined ? {} : { sequence: LessThan(page.before) }),
-        ...(page.projectId === undefined ? {} : { projectId: page.projectId }),
+        ...(page.within === null ? {} : { projectId: In([...page.within]) }),
+        ...(page.projectId === undefined ? {} : { projectId: reached(page, page.projectId) }),
         ...(page.action === undefined ? {} : { action: page.action }),
       },
       order: { sequence: "desc" },
@@ -69,4 +72,10 @@ export class AuditStore {
       ],
     );
   }
+}
+
+/** A project outside the caller's reach has no events to show. */
+function reached({ within }: { within: readonly string[] | null }, projectId: string) {
+  const isReached = within === null || within.includes(projectId);
+  return In(isReached ? [projectId] : []);
 }

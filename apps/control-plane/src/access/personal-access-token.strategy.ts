@@ -1,0 +1,64 @@
+import { Injectable } from "@nestjs/common";
+import { PassportStrategy } from "@nestjs/passport";
+import {
+  type Caller,
+  ControlError,
+  isPersonalAccessToken,
+  personalAccessTokenDigest,
+  tokenStanding,
+} from "@grantry/control";
+import { PERSONAL_ACCESS_TOKEN_PREFIX } from "@grantry/contracts";
+import type { FastifyRequest } from "fastify";
+import { Strategy } from "passport-http-bearer";
+import { ControlPlane } from "../control-plane.js";
+import { callOrigin, type CallOrigin } from "../http/call-origin.js";
+import { isFromHeader } from "./bearer-header.js";
+import { callerOfToken } from "./callers.js";
+import { PERSONAL_ACCESS_TOKEN } from "./strategy-names.js";
+
+/** `Authorization: Bearer gry_pat_…` */
+@Injectable()
+export class PersonalAccessTokenStrategy extends PassportStrategy(Strategy, PERSONAL_ACCESS_TOKEN) {
+  constructor(private readonly controlPlane: ControlPlane) {
+    super({ passReqToCallback: true });
+  }
+
+  /** @returns the caller, or false when the value is another kind of token */
+  async validate(request: FastifyRequest, value: string): Promise<Caller | false> {
+    if (!value.startsWith(PERSONAL_ACCESS_TOKEN_PREFIX)) return false;
+    if (!isFromHeader(request, value)) return false;
+    const caller = await this.findCaller(value, callOrigin(this.controlPlane.config, request));
+    if (caller) return caller;
+    throw new ControlError("unauthorized", "This personal access token is not valid.");
+  }
+
+  private async findCaller(value: string, origin: CallOrigin): Promise<Caller | undefined> {
+    if (!isPersonalAccessToken(value)) return undefined;
+    const { control, tokenDigestKey, logger } = this.controlPlane;
+    const token = await control.tokens.findByDigest(
+      personalAccessTokenDigest(tokenDigestKey, value),
+    );
+    if (!token) return undefined;
+    const now = new Date();
+    switch (tokenStanding(token, { now, address: origin.address })) {
+      case "revoked":
+        throw new ControlError("unauthorized", "This personal access token was revoked.");
+      case "expired":
+        throw new ControlError("unauthorized", "This personal access token has expired.");
+      case "address_not_allowed":
+        throw new ControlError(
+          "forbidden",
+          `This personal access token does not work from ${origin.address}.`,
+        );
+      case "usable": {
+        const { address, userAgent } = origin;
+        control.tokens
+          .recordUse(token.id, { at: now, address, userAgent })
+          .catch((cause: unknown) => {
+            logger.warn({ err: cause, token_id: token.id }, "last use not kept");
+          });
+        return callerOfToken(this.controlPlane, token, origin);
+      }
+    }
+  }
+}

@@ -1,0 +1,3 @@
+export const PERSONAL_ACCESS_TOKEN = "personal-access-token";
+export const CLI_TOKEN = "cli-token";
+export const CONSOLE_SESSION = "console-session";

@@ -1,0 +1,63 @@
+import { type DynamicModule, Module, StandardSchemaValidationPipe } from "@nestjs/common";
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from "@nestjs/core";
+import { PassportModule } from "@nestjs/passport";
+import { Health } from "@grantry/platform";
+import { AccessGuard } from "./access/access.guard.js";
+import { CliTokenStrategy } from "./access/cli-token.strategy.js";
+import { ConsoleSessionStrategy } from "./access/console-session.strategy.js";
+import { DeclaredAccess } from "./access/declared-access.js";
+import { PersonalAccessTokenStrategy } from "./access/personal-access-token.strategy.js";
+import { ControlPlane } from "./control-plane.js";
+import { DocumentationController } from "./documentation/documentation.controller.js";
+import { ErrorFilter } from "./http/error.filter.js";
+import { HealthController } from "./http/health.controller.js";
+import { IdempotencyInterceptor } from "./http/idempotency.interceptor.js";
+import { refusedBody } from "./http/refused-body.js";
+import { RoutingTableController } from "./planes/routing-table.controller.js";
+import { AdminProxyController } from "./projects/admin-proxy.controller.js";
+import { ProjectController } from "./projects/project.controller.js";
+import { RecordController } from "./records/record.controller.js";
+import { SessionController } from "./session/session.controller.js";
+import { ApiKeyController } from "./tokens/api-key.controller.js";
+import { PersonalAccessTokenController } from "./tokens/personal-access-token.controller.js";
+import { MemberController } from "./workspaces/member.controller.js";
+import { WorkspaceController } from "./workspaces/workspace.controller.js";
+
+/** Wires the control plane: controllers, sign-in strategies, and what stands around every route. */
+@Module({})
+export class AppModule {
+  static over(controlPlane: ControlPlane, health: Health): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [DiscoveryModule, PassportModule],
+      controllers: [
+        HealthController,
+        DocumentationController,
+        RoutingTableController,
+        SessionController,
+        MemberController,
+        WorkspaceController,
+        ApiKeyController,
+        PersonalAccessTokenController,
+        RecordController,
+        AdminProxyController,
+        ProjectController,
+      ],
+      providers: [
+        { provide: ControlPlane, useValue: controlPlane },
+        { provide: Health, useValue: health },
+        PersonalAccessTokenStrategy,
+        CliTokenStrategy,
+        ConsoleSessionStrategy,
+        DeclaredAccess,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_FILTER, useFactory: () => new ErrorFilter(controlPlane.logger) },
+        {
+          provide: APP_PIPE,
+          useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: refusedBody }),
+        },
+      ],
+    };
+  }
+}

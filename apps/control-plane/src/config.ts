@@ -1,0 +1,106 @@
+import {
+  type Addresses,
+  addressesFromEnvironment,
+  type CidrList,
+  Environment,
+  EnvironmentError,
+  trustedPeers,
+} from "@grantry/platform";
+import { isPersonalAccessToken } from "@grantry/control";
+import { Envelope } from "@grantry/persistence";
+
+/** Everything the control plane is told from outside. */
+export interface ControlPlaneConfig {
+  port: number;
+  bind: string;
+  addresses: Addresses;
+  trustedPeers: CidrList;
+  /** The processes of the data plane, in order: `plane-1`, `plane-2`, … */
+  planeUrls: string[];
+  secrets: ControlPlaneSecrets;
+}
+
+export interface ControlPlaneSecrets {
+  databaseUrl: string;
+  planeDatabaseUrl: string;
+  envelope: Envelope;
+  bootstrap: BootstrapSecrets;
+}
+
+/** What counts on the first start on an empty database, and never again. */
+export interface BootstrapSecrets {
+  email: string;
+  password: string | undefined;
+  token: string | undefined;
+}
+
+const SHORTEST_PASSWORD = 8;
+
+/**
+ * Reads the environment once.
+ * @throws EnvironmentError with the variable and the mend
+ */
+export function readConfig(environment = new Environment()): ControlPlaneConfig {
+  const databaseUrl = environment.required(
+    "DATABASE_URL",
+    "must name the control plane's database, such as postgres://user@host/grantry",
+  );
+  return Object.freeze({
+    port: environment.port("GRANTRY_CONTROL_PLANE_PORT", 4010),
+    bind: environment.text("GRANTRY_BIND", "127.0.0.1"),
+    addresses: addressesFromEnvironment(environment),
+    trustedPeers: trustedPeers(environment),
+    planeUrls: environment.httpUrls("GRANTRY_DATA_PLANE_URLS", ["http://127.0.0.1:4020"]),
+    secrets: {
+      databaseUrl,
+      planeDatabaseUrl: environment.text(
+        "GRANTRY_DATA_PLANE_DATABASE_URL",
+        defaultPlaneDatabaseUrl(databaseUrl),
+      ),
+      envelope: readEnvelope(environment),
+      bootstrap: readBootstrap(environment),
+    },
+  });
+}
+
+function readEnvelope(environment: Environment): Envelope {
+  environment.required(
+    "GRANTRY_MASTER_KEY",
+    "must be 32 bytes in base64 (openssl rand -base64 32)",
+  );
+  try {
+    return new Envelope(environment.list("GRANTRY_MASTER_KEY"));
+  } catch {
+    throw new EnvironmentError("GRANTRY_MASTER_KEY", "each key must be 32 bytes in base64");
+  }
+}
+
+function readBootstrap(environment: Environment): BootstrapSecrets {
+  const email = environment.text("GRANTRY_BOOTSTRAP_EMAIL", "admin@localhost");
+  if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254) {
+    throw new EnvironmentError(
+      "GRANTRY_BOOTSTRAP_EMAIL",
+      "must be an address like name@example.com",
+    );
+  }
+  const password = environment.optional("GRANTRY_BOOTSTRAP_PASSWORD");
+  if (password !== undefined && password.length < SHORTEST_PASSWORD) {
+    const mend = `must have at least ${SHORTEST_PASSWORD} characters`;
+    throw new EnvironmentError("GRANTRY_BOOTSTRAP_PASSWORD", mend);
+  }
+  const token = environment.optional("GRANTRY_BOOTSTRAP_TOKEN");
+  if (token !== undefined && !isPersonalAccessToken(token)) {
+    throw new EnvironmentError(
+      "GRANTRY_BOOTSTRAP_TOKEN",
+      "is not a personal access token; `grantry token generate` prints a well-formed one",
+    );
+  }
+  return { email, password, token };
+}
+
+/** The first plane's default: a second database on the same server. */
+function defaultPlaneDatabaseUrl(controlUrl: string): string {
+  const url = new URL(controlUrl);
+  url.pathname = `${url.pathname}_plane`;
+  return url.href;
+}

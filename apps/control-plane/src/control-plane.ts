@@ -1,0 +1,75 @@
+import {
+  type ControlDatabase,
+  type ControlStores,
+  deliverToPlane,
+  type OutboxMessage,
+  type PlaneProvisioner,
+} from "@grantry/persistence";
+import type { Logger } from "@grantry/platform";
+import type { ControlPlaneConfig } from "./config.js";
+
+/** How long an answer waits for the planes; afterwards the outbox goes on alone. */
+const DELIVERY_MILLISECONDS = 1_500;
+
+/** The world that the use cases of the control plane may touch. */
+export class ControlPlane {
+  readonly tokenDigestKey: Buffer;
+  readonly sessionDigestKey: Buffer;
+  readonly serviceCredentialKey: Buffer;
+
+  constructor(
+    readonly config: ControlPlaneConfig,
+    readonly control: ControlDatabase,
+    readonly plane: PlaneProvisioner,
+    readonly logger: Logger,
+  ) {
+    const { envelope } = config.secrets;
+    this.tokenDigestKey = envelope.derive("personal-access-token");
+    this.sessionDigestKey = envelope.derive("console-session");
+    this.serviceCredentialKey = envelope.derive("service-credential");
+  }
+
+  get addresses() {
+    return this.config.addresses;
+  }
+
+  /**
+   * Commits a use case, then brings its messages to the plane before the answer. What does not
+   * arrive in time stays in the outbox and is tried again.
+   */
+  async commit<T>(
+    work: (stores: ControlStores) => Promise<{ result: T; messages: OutboxMessage[] }>,
+  ): Promise<T> {
+    const { result, messages } = await this.control.transaction(work);
+    await this.deliver(messages);
+    return result;
+  }
+
+  /** Delivers messages in order, and stops waiting when it takes too long. */
+  async deliver(messages: readonly OutboxMessage[]): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, DELIVERY_MILLISECONDS);
+    });
+    const delivery = this.deliverInOrder(messages).catch((cause: unknown) => {
+      this.logger.error({ err: cause }, "outbox delivery failed");
+    });
+    await Promise.race([delivery, patience]);
+    clearTimeout(timer);
+  }
+
+  /** Brings one message to the plane; throws when it does not arrive. */
+  readonly deliverOne = (message: OutboxMessage): Promise<void> =>
+    deliverToPlane(this.control, this.plane, message);
+
+  private async deliverInOrder(messages: readonly OutboxMessage[]): Promise<void> {
+    for (const message of messages) {
+      const arrived = await this.control.outbox.attempt(message, this.deliverOne);
+      if (!arrived) {
+        const { kind, subjectId } = message;
+        this.logger.warn({ kind, subjectId }, "plane not reached, the outbox tries again");
+        return;
+      }
+    }
+  }
+}

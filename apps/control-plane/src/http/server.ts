@@ -1,0 +1,65 @@
+import type { IncomingMessage } from "node:http";
+import cookie from "@fastify/cookie";
+import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
+import { newRequestId, REQUEST_ID_HEADER, requestIdFrom } from "@grantry/platform";
+import type { ControlPlaneConfig } from "../config.js";
+import { assertStorable } from "./storable-text.js";
+
+const MOST_BODY_BYTES = 1024 * 1024;
+const PROXIED = /^\/projects\/[^/]+\/admin\//;
+
+/**
+ * The HTTP side of the control plane: one address space for the gateway (`/api/…`, or the API's own
+ * host) and for processes that come directly, request ids, and bodies read as strictly as they are
+ * stored.
+ */
+export function fastifyAdapter(config: ControlPlaneConfig): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: MOST_BODY_BYTES,
+    genReqId: (request: IncomingMessage) =>
+      config.trustedPeers.contains(request.socket.remoteAddress ?? "")
+        ? requestIdFrom(request.headers[REQUEST_ID_HEADER])
+        : newRequestId(),
+    rewriteUrl: (request: IncomingMessage) =>
+      targetPath(config, request.headers.host, request.url ?? "/"),
+    routerOptions: { maxParamLength: 2_000 },
+  });
+}
+
+/** Registers what every request passes before and after its route. */
+export async function prepareServer(app: NestFastifyApplication): Promise<void> {
+  await app.register(cookie);
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook("onRequest", async (request, reply) => {
+    void reply.header(REQUEST_ID_HEADER, request.id);
+    void reply.header("x-content-type-options", "nosniff");
+    void reply.header("referrer-policy", "no-referrer");
+  });
+  server.addHook("preHandler", async (request) => {
+    assertStorable(decodeURIComponent(request.url.replaceAll(/%(?![0-9a-f]{2})/gi, "%25")));
+    assertStorable(request.query);
+    assertStorable(request.body);
+  });
+  server.removeContentTypeParser("text/plain");
+  server.addContentTypeParser(
+    /^application\/json-patch\+json/,
+    { parseAs: "string" },
+    server.getDefaultJsonParser("error", "error"),
+  );
+  // A project's own API also reads forms; it gets them as they came.
+  server.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string" },
+    (request, body, done) => {
+      if (PROXIED.test(request.url)) done(null, body);
+      else done(Object.assign(new Error("Unsupported media type"), { statusCode: 415 }));
+    },
+  );
+}
+
+/** `/api/x` and the API host's `/x` are the same; `/internal/*` is for those who come directly. */
+function targetPath(config: ControlPlaneConfig, host: string | undefined, url: string): string {
+  const route = config.addresses.route(host, url);
+  if (route?.kind !== "api") return url;
+  return /^\/internal(?:[/?]|$)/.test(route.path) ? "/not-found" : route.path;
+}

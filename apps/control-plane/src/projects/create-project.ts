@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import type { createProjectBodySchema, Project } from "@grantry/contracts";
+import {
+  assertMay,
+  type Caller,
+  ControlError,
+  generateSlug,
+  newProjectDocument,
+  notFound,
+} from "@grantry/control";
+import type { ControlStores } from "@grantry/persistence";
+import type { z } from "zod";
+import type { ControlPlane } from "../control-plane.js";
+import { FIRST_PLANE } from "../planes/routing-table.controller.js";
+import { readProject } from "./read-project.js";
+
+/**
+ * Creates a project and prepares it on its plane before the answer. When the plane does not answer
+ * in time the project says `halted` until the outbox has reached it.
+ */
+export async function createProject(
+  controlPlane: ControlPlane,
+  caller: Caller,
+  body: z.output<typeof createProjectBodySchema>,
+): Promise<Project> {
+  assertMay(caller, "projects:create");
+  if (caller.projectIds) {
+    throw new ControlError("forbidden", "Your token is limited to chosen projects.", {
+      permission: "projects:create",
+    });
+  }
+  if (body.workspace_id && body.workspace_id !== caller.workspace.id) throw notFound("workspace");
+  const id = randomUUID();
+  await controlPlane.commit(async (stores) => {
+    const project = await stores.projects.create({
+      id,
+      workspaceId: caller.workspace.id,
+      slug: await takeNewSlug(stores, id),
+      planeId: FIRST_PLANE,
+      homeRegion: body.home_region ?? "global",
+      document: newProjectDocument(body.name, body.environment),
+      createdBy: caller.actor.label,
+    });
+    const messages = [
+      await stores.outbox.add("project.put", id),
+      await stores.outbox.add("project.credentials", id),
+    ];
+    const { slug, name, environment } = project;
+    await stores.audit.record({
+      workspaceId: caller.workspace.id,
+      projectId: id,
+      actor: caller.actor,
+      action: "project.create",
+      target: { type: "project", id, label: name },
+      before: null,
+      after: { slug, name, environment },
+    });
+    return { result: undefined, messages };
+  });
+  return readProject(controlPlane, caller, id);
+}
+
+async function takeNewSlug(stores: ControlStores, projectId: string): Promise<string> {
+  for (;;) {
+    const slug = generateSlug();
+    if (await stores.projects.takeSlug(slug, projectId)) return slug;
+  }
+}

@@ -1,0 +1,111 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from "@nestjs/common";
+import {
+  createApiKeyBodySchema,
+  grants,
+  PROJECT_PERMISSIONS,
+  type ProjectApiKey,
+  type WorkspaceApiKey,
+} from "@grantry/contracts";
+import { type Caller as CallerValue, notFound } from "@grantry/control";
+import type { z } from "zod";
+import { Caller, SignedIn } from "../access/access.decorator.js";
+import { ControlPlane } from "../control-plane.js";
+import { findProject } from "../projects/find-project.js";
+import { createToken } from "./create-token.js";
+import { findToken, listLivingTokens } from "./read-tokens.js";
+import { revokeToken } from "./revoke-token.js";
+import { projectApiKeyView, workspaceApiKeyView } from "./token-view.js";
+
+type CreateBody = z.output<typeof createApiKeyBodySchema>;
+
+/** Ory's shape of the same tokens: of one project, or of the whole workspace. */
+@Controller()
+export class ApiKeyController {
+  constructor(private readonly controlPlane: ControlPlane) {}
+
+  @Get("projects/:project/tokens")
+  @SignedIn()
+  async listOfProject(@Caller() caller: CallerValue, @Param("project") idOrSlug: string) {
+    const { id } = await findProject(this.controlPlane.control, caller, idOrSlug);
+    const tokens = await listLivingTokens(this.controlPlane, caller, id);
+    return tokens.map((token) => projectApiKeyView(token, id));
+  }
+
+  @Post("projects/:project/tokens")
+  @SignedIn()
+  @Header("cache-control", "no-store")
+  async createOfProject(
+    @Caller() caller: CallerValue,
+    @Param("project") idOrSlug: string,
+    @Body({ schema: createApiKeyBodySchema }) body: CreateBody,
+  ): Promise<ProjectApiKey> {
+    const { id } = await findProject(this.controlPlane.control, caller, idOrSlug);
+    const permissions = PROJECT_PERMISSIONS.filter((each) => grants(caller.permissions, each));
+    const { token, value } = await this.create(caller, body, { permissions, projectIds: [id] });
+    return { ...projectApiKeyView(token, id), value };
+  }
+
+  @Delete("projects/:project/tokens/:token")
+  @SignedIn()
+  @HttpCode(204)
+  async revokeOfProject(
+    @Caller() caller: CallerValue,
+    @Param() { project: idOrSlug, token: id }: { project: string; token: string },
+  ): Promise<void> {
+    const project = await findProject(this.controlPlane.control, caller, idOrSlug);
+    const token = await findToken(this.controlPlane, caller, id);
+    const reaches = token.projectIds === null || token.projectIds.includes(project.id);
+    if (!reaches) throw notFound("personal access token");
+    await revokeToken(this.controlPlane, caller, id);
+  }
+
+  @Get("workspaces/:workspace/tokens")
+  @SignedIn()
+  async listOfWorkspace(@Caller() caller: CallerValue, @Param("workspace") workspace: string) {
+    assertOwnWorkspace(caller, workspace);
+    const tokens = await listLivingTokens(this.controlPlane, caller);
+    return tokens.map(workspaceApiKeyView);
+  }
+
+  @Post("workspaces/:workspace/tokens")
+  @SignedIn()
+  @Header("cache-control", "no-store")
+  async createOfWorkspace(
+    @Caller() caller: CallerValue,
+    @Param("workspace") workspace: string,
+    @Body({ schema: createApiKeyBodySchema }) body: CreateBody,
+  ): Promise<WorkspaceApiKey> {
+    assertOwnWorkspace(caller, workspace);
+    const { permissions } = caller;
+    const { token, value } = await this.create(caller, body, { permissions, projectIds: null });
+    return { ...workspaceApiKeyView(token), value };
+  }
+
+  @Delete("workspaces/:workspace/tokens/:token")
+  @SignedIn()
+  @HttpCode(204)
+  async revokeOfWorkspace(
+    @Caller() caller: CallerValue,
+    @Param() { workspace, token }: { workspace: string; token: string },
+  ): Promise<void> {
+    assertOwnWorkspace(caller, workspace);
+    await revokeToken(this.controlPlane, caller, token);
+  }
+
+  private create(
+    caller: CallerValue,
+    body: CreateBody,
+    reach: { permissions: readonly string[]; projectIds: string[] | null },
+  ) {
+    return createToken(this.controlPlane, caller, {
+      ...reach,
+      name: body.name,
+      expiresAt: body.expires_at ? new Date(body.expires_at) : null,
+      allowedCidrs: caller.token?.allowedCidrs ?? [],
+    });
+  }
+}
+
+function assertOwnWorkspace(caller: CallerValue, workspace: string): void {
+  if (workspace.toLowerCase() !== caller.workspace.id) throw notFound("workspace");
+}
