@@ -1,3 +1,4 @@
+import { resolveLocalhostNames } from "./loopback-names.js";
 import { run } from "./run.js";
 import { openWorld } from "./world.js";
 
@@ -6,4 +7,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
+resolveLocalhostNames();
 process.exitCode = await run(openWorld(), process.argv.slice(2));
