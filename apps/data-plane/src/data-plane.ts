@@ -67,16 +67,18 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   );
   readBodies(fastify);
   await fastify.register(cookie);
-  fastify.setErrorHandler((thrown, request, reply) =>
-    sendError(request, reply, asOAuthError(thrown, logger, request.id)),
-  );
   fastify.addHook("onRequest", async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
   });
   openProjectOfRequest(fastify, projects);
-  metadataRoutes(fastify);
-  tokenRoutes(fastify);
-  authorizationRoutes(fastify, { logger, addressOf: (request) => clientAddress.of(request) });
+  await fastify.register(async (publicApi) => {
+    publicApi.setErrorHandler((thrown, request, reply) =>
+      sendError(request, reply, asOAuthError(thrown, logger, request.id)),
+    );
+    metadataRoutes(publicApi);
+    tokenRoutes(publicApi);
+    authorizationRoutes(publicApi, { logger, addressOf: (request) => clientAddress.of(request) });
+  });
   await fastify.register(accountExperience, {
     projectOf,
     requestIdOf: (request: FastifyRequest) => request.id,

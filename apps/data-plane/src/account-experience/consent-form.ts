@@ -135,7 +135,7 @@ function scopeBox(scope: string, language: Language): Html {
       <input
         type="checkbox"
         id="${id}"
-        ${!locked && html` name="grant_scope"`}
+        name="grant_scope"
         value="${scope}"
         checked${locked && html` disabled`}
       /><label for="${id}">${label}${note}</label>

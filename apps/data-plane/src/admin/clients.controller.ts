@@ -58,8 +58,10 @@ export class ClientsController {
   ) {
     const document = objectOf(body);
     assertMayHaveSecret(request, document);
-    const written = await createClient(projectOf(request).issuer, document);
-    reply.header("location", `/admin/clients/${encodeURIComponent(written.record.clientId)}`);
+    const { issuer } = projectOf(request);
+    const written = await createClient(issuer, document);
+    const id = encodeURIComponent(written.record.clientId);
+    reply.header("location", `${issuer.url}/admin/clients/${id}`);
     return describe(written);
   }
 
