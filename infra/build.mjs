@@ -19,7 +19,7 @@ const builtFiles = [
 
 /**
  * Builds apps, libs and infra (and, with `everything`, the acceptance specs) unless nothing has
- * changed since the last build. Quiet but for progress; a failure prints the output and exits.
+ * changed since the last build. Quiet but for progress; a failure throws with the output.
  */
 export async function build(root, { everything = false } = {}) {
   const stamp = path.join(
@@ -37,9 +37,7 @@ export async function build(root, { everything = false } = {}) {
   const { code, output } = await runNx(root, everything ? [] : ["--exclude=@grantry/test"]);
   clearInterval(timer);
   if (code !== 0) {
-    console.error(output);
-    console.error("The build failed; the lines above say why.");
-    process.exit(1);
+    throw new Error(`${output}\nThe build failed; the lines above say why.`);
   }
   writeFileSync(stamp, state);
   console.log(`Built in ${seconds()} s.`);

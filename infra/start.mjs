@@ -4,6 +4,11 @@ import { fileURLToPath } from "node:url";
 import { build } from "./build.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-await build(root);
+try {
+  await build(root);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
 const { main } = await import("./dist/index.js");
 await main(root);

@@ -21,6 +21,8 @@ export interface RoutingTableOptions {
 }
 
 const refreshMilliseconds = 5_000;
+/** Until the first answer: the table on disk may be of another day. */
+const firstRefreshMilliseconds = 250;
 
 /**
  * The gateway's knowledge of planes. Asks the control plane now and then, keeps the last answer on
@@ -32,6 +34,7 @@ export class Planes {
   private readonly upstreams = new Map<string, Upstream>();
   private readonly file: string;
   private timer: NodeJS.Timeout | undefined;
+  private answered = false;
 
   constructor(private readonly options: RoutingTableOptions) {
     this.file = path.join(options.dataDir, "gateway", "routing-table.json");
@@ -60,7 +63,8 @@ export class Planes {
   startRefreshing(): void {
     const again = (): void => {
       void this.refresh().finally(() => {
-        this.timer = setTimeout(again, refreshMilliseconds).unref();
+        const pause = this.answered ? refreshMilliseconds : firstRefreshMilliseconds;
+        this.timer = setTimeout(again, pause).unref();
       });
     };
     again();
@@ -78,6 +82,7 @@ export class Planes {
         signal: AbortSignal.timeout(2_000),
       });
       const table = response.ok ? asRoutingTable(await response.json()) : undefined;
+      this.answered ||= table !== undefined;
       if (table === undefined || JSON.stringify(table) === JSON.stringify(this.table)) return;
       this.table = table;
       this.takeOver();
