@@ -22,7 +22,9 @@ function clientNamed(name: string): Client {
 describe("the name of an app", () => {
   it("is text, whatever is in it", () => {
     const mark = appNameMark(clientNamed("<img src=x onerror=alert(1)>"), english).toString();
-    expect(mark).toMatch(/^<bdi data-client-id="c1" ?>&lt;img src=x onerror=alert\(1\)&gt;<\/bdi>$/);
+    expect(mark).toMatch(
+      /^<bdi data-client-id="c1" ?>&lt;img src=x onerror=alert\(1\)&gt;<\/bdi>$/,
+    );
   });
 
   it("is cut at 80 characters with the full value in a tooltip", () => {

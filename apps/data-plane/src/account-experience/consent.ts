@@ -1,8 +1,8 @@
 import { consentView } from "./consent-form.js";
-import { answeredPage, cookiesBlockedPage, expiredPage, foreignFormPage } from "./ended-page.js";
+import { expiredPage, foreignFormPage } from "./ended-page.js";
 import type { FlowKey } from "./flow.js";
 import { beginFlow, endFlow, isOwnForm, readFlow } from "./flow.js";
-import { askedOrEnded } from "./login-flow.js";
+import { askedOrEnded, refusedFlow } from "./login-flow.js";
 import type { ConsentQuestion } from "./ports.js";
 import type { Answer, Visit } from "./visit.js";
 import { identityOf, languageOf, pagePath, redirectTo } from "./visit.js";
@@ -29,7 +29,7 @@ async function consentPage(visit: Visit, key: FlowKey, question: ConsentQuestion
   const { project } = visit;
   const { request, login, requestUrl } = question;
   const language = languageOf(visit, request.uiLocales);
-  const state = beginFlow(visit, key, requestUrl);
+  const state = beginFlow(visit, key, question);
   const parameters = { [key.parameter]: key.value };
   const identity = await identityOf(project, login.subject);
   const notYou = new URL(requestUrl);
@@ -87,25 +87,16 @@ async function accept(
   answer: Parameters<Visit["options"]["interactions"]["acceptConsent"]>[2],
 ): Promise<Answer> {
   const accepted = await visit.options.interactions.acceptConsent(visit.project, key.value, answer);
-  endFlow(visit, key);
   return redirectTo(accepted.redirectTo);
 }
 
 async function openConsent(visit: Visit, key: FlowKey): Promise<ConsentQuestion | Answer> {
-  const { project, request, options } = visit;
+  const { project, options } = visit;
   const question = await askedOrEnded(visit, "consent", key, () =>
     options.interactions.consentRequest(project, key.value),
   );
   if ("kind" in question) return question;
-  if (!options.ownsFlow(request, project, question.flowId)) {
-    return request.headers.cookie === undefined
-      ? cookiesBlockedPage(visit, "consent", question.requestUrl)
-      : expiredPage(visit, "consent", undefined);
-  }
-  if ((await project.stores.grants.find(question.flowId)) !== undefined) {
-    return answeredPage(visit, "consent", question.requestUrl);
-  }
-  return question;
+  return (await refusedFlow(visit, "consent", question)) ?? question;
 }
 
 function consentKeyOf(parameters: URLSearchParams): FlowKey | undefined {

@@ -25,6 +25,8 @@ export interface FlowState {
   readonly kept?: Readonly<Record<string, string>>;
   /** The authorization request, to begin again when the challenge has expired. */
   readonly startAgain?: string;
+  /** The flow of that request: told apart from a stranger's after it was answered. */
+  readonly flowId?: string;
 }
 
 /** What a page opened without an authorization request puts into its address. */
@@ -39,7 +41,7 @@ export interface OwnFlow {
 const purpose = { cookie: "ui-flow-cookie", address: "ui-flow" };
 const mostFlows = 8;
 const cookieLifetimeSeconds = 24 * 3600;
-const longestKept = 1200;
+const longestKept = 700;
 
 /** The flow's cookie as this browser holds it; nothing when it holds none. */
 export function readFlow(visit: Visit, key: FlowKey): FlowState | undefined {
@@ -48,13 +50,19 @@ export function readFlow(visit: Visit, key: FlowKey): FlowState | undefined {
 }
 
 /** The flow's state, begun when this browser has none yet; its cookie is written in that case. */
-export function beginFlow(visit: Visit, key: FlowKey, startAgain?: string): FlowState {
+export function beginFlow(
+  visit: Visit,
+  key: FlowKey,
+  asked?: { readonly requestUrl: string; readonly flowId: string },
+): FlowState {
   const known = readFlow(visit, key);
   if (known !== undefined) return known;
+  const startAgain = asked?.requestUrl;
   const state: FlowState = {
     token: randomBytes(18).toString("base64url"),
     startedAt: Math.floor(visit.now.getTime() / 1000),
     ...(startAgain === undefined || startAgain.length > longestKept ? {} : { startAgain }),
+    ...(asked === undefined ? {} : { flowId: asked.flowId }),
   };
   writeFlow(visit, key, state);
   return state;
@@ -81,7 +89,16 @@ export function writeFlow(visit: Visit, key: FlowKey, state: FlowState): void {
   });
 }
 
-/** Takes the flow's cookie away once the flow has done its work. */
+/** Whether this browser has seen a page of a flow, now or before it was answered. */
+export function hasSeen(visit: Visit, flowId: string): boolean {
+  const prefix = cookiePrefix(visit);
+  return Object.entries(visit.request.cookies).some(
+    ([name, value]) =>
+      name.startsWith(prefix) && openState(visit.project, value ?? "")?.flowId === flowId,
+  );
+}
+
+/** Takes the flow's cookie away when the next page of the request has one of its own. */
 export function endFlow(visit: Visit, key: FlowKey): void {
   const { path, secure } = visit.options.cookieScope(visit.project);
   visit.reply.clearCookie(cookieName(visit, key), { path, secure });

@@ -2,7 +2,7 @@ import { OAuthError } from "@grantry/oauth2";
 import type { Language } from "@grantry/identity";
 import { answeredPage, cookiesBlockedPage, expiredPage } from "./ended-page.js";
 import type { FlowKey, OwnFlow } from "./flow.js";
-import { isExpired, openOwnFlow, readFlow } from "./flow.js";
+import { hasSeen, isExpired, openOwnFlow, readFlow } from "./flow.js";
 import type { LoginQuestion } from "./ports.js";
 import type { Answer, Visit } from "./visit.js";
 import { languageOf, pagePath } from "./visit.js";
@@ -62,22 +62,37 @@ async function openOwn(visit: Visit, page: LoginPage, key: FlowKey): Promise<Log
 }
 
 async function openAsked(visit: Visit, page: LoginPage, key: FlowKey): Promise<LoginFlow | Answer> {
-  const { project, request, options } = visit;
+  const { project, options } = visit;
   const question = await askedOrEnded(visit, page, key, () =>
     options.interactions.loginRequest(project, key.value),
   );
   if ("kind" in question) return question;
-  if (!options.ownsFlow(request, project, question.flowId)) {
-    return request.headers.cookie === undefined
-      ? cookiesBlockedPage(visit, page, question.requestUrl)
-      : expiredPage(visit, page, undefined);
-  }
-  if ((await project.stores.grants.find(question.flowId)) !== undefined) {
-    return answeredPage(visit, page, question.requestUrl);
-  }
+  const refused = await refusedFlow(visit, page, question);
+  if (refused !== undefined) return refused;
   const language = languageOf(visit, question.request.uiLocales);
   const parameters = { [key.parameter]: key.value };
   return { kind: "flow", key, language, parameters, question };
+}
+
+/**
+ * The page for a flow that has made its grant, that began in another browser, or in this one with
+ * cookies blocked; nothing when it may go on.
+ */
+export async function refusedFlow(
+  visit: Visit,
+  page: LoginPage | "consent",
+  { flowId, requestUrl }: { readonly flowId: string; readonly requestUrl: string },
+): Promise<Answer | undefined> {
+  const { project, request, options } = visit;
+  const owned = options.ownsFlow(request, project, flowId);
+  if (owned || hasSeen(visit, flowId)) {
+    const answered = (await project.stores.grants.find(flowId)) !== undefined;
+    if (answered) return answeredPage(visit, page, requestUrl);
+  }
+  if (owned) return undefined;
+  return request.headers.cookie === undefined
+    ? cookiesBlockedPage(visit, page, requestUrl)
+    : expiredPage(visit, page, undefined);
 }
 
 /**

@@ -80,7 +80,7 @@ async function signInPage(
 ): Promise<Answer> {
   const { project } = visit;
   const { key, language, question } = flow;
-  const state = beginFlow(visit, key, question?.requestUrl);
+  const state = beginFlow(visit, key, question);
   const parameters = shown.another ? { ...flow.parameters, account: "other" } : flow.parameters;
   const known = shown.another ? undefined : await personToConfirm(visit, flow);
   const { registrationEnabled, hideRegistrationLink } = project.accountExperience;

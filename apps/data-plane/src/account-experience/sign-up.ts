@@ -51,7 +51,7 @@ function signUpPage(
 ): Answer {
   const { project } = visit;
   const { key, language, parameters, question } = flow;
-  const state = beginFlow(visit, key, question?.requestUrl);
+  const state = beginFlow(visit, key, question);
   const terms = termsOf(visit);
   const kept = busy?.kept ?? state.kept ?? {};
   const problems: readonly Problem[] =

@@ -62,6 +62,5 @@ async function openSession(
     await project.stores.sessions.revoke(former, now);
   }
   options.sessionCookies.set(reply, project, session);
-  endFlow(visit, flow.key);
   return redirectTo(returnTo);
 }
