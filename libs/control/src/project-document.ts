@@ -128,16 +128,28 @@ function applyOperation(
   const effective = isSetting
     ? { ...operation, op: createParents(document, operation) }
     : operation;
+  let changed: unknown;
   try {
-    return fastJsonPatch.applyPatch(document, [effective], true, false).newDocument;
+    changed = fastJsonPatch.applyPatch(document, [effective], true, false).newDocument;
   } catch (cause) {
-    if (!(cause instanceof fastJsonPatch.JsonPatchError)) throw cause;
-    const code = cause.name === "TEST_OPERATION_FAILED" ? "conflict" : "bad_request";
-    const [what = ""] = cause.message.split("\n");
-    throw new ControlError(code, `${operation.op} ${operation.path}: ${what}`, {
-      operation: { op: operation.op, path: operation.path },
-    });
+    // Whatever the library stumbles over is in the patch: the document itself is well formed.
+    throw unfitting(operation, cause);
   }
+  if (!isMembers(changed)) throw unfitting(operation, new Error("A project is an object"));
+  return changed;
+}
+
+function unfitting(operation: JsonPatch[number], cause: unknown): ControlError {
+  const isTest = cause instanceof Error && cause.name === "TEST_OPERATION_FAILED";
+  const [what = ""] = (cause instanceof Error ? cause.message : "").split("\n");
+  const { op, path } = operation;
+  return new ControlError(isTest ? "conflict" : "bad_request", `${op} ${path}: ${what}`, {
+    operation: { op, path },
+  });
+}
+
+function isMembers(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Creates the objects above a setting; a `replace` of what is absent becomes an `add`. */

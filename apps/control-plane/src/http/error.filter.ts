@@ -54,7 +54,7 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
     const refusal = refusalOf(thrown);
-    if (refusal.status >= 500) {
+    if (refusal.status >= 500 && !(thrown instanceof ControlError)) {
       const { method, id } = request;
       this.logger.error({ err: thrown, method, request_id: id }, "fault");
     }
@@ -83,7 +83,8 @@ export function errorBody(refusal: Refusal, requestId: string): ErrorBody {
   };
 }
 
-function refusalOf(thrown: unknown): Refusal {
+/** What is said about anything thrown. */
+export function refusalOf(thrown: unknown): Refusal {
   if (thrown instanceof ControlError) {
     const { code, reason, details } = thrown;
     return { status: STATUS[code], id: code, reason, details };
@@ -117,13 +118,10 @@ function reasonOf(status: number, thrown: unknown): string {
       return "The body is too large.";
     case 415:
       return "Send the body as application/json.";
-    default: {
-      const isParser = String(memberOf(thrown, "code") ?? "").startsWith("FST_");
-      const message = thrown instanceof Error ? thrown.message : "";
-      return isParser || thrown instanceof SyntaxError
-        ? message
-        : "The request cannot be read. Check its form.";
-    }
+    case 400:
+      return `The request cannot be read: ${thrown instanceof Error ? thrown.message : "check its form"}.`;
+    default:
+      return "The request cannot be read. Check its form.";
   }
 }
 

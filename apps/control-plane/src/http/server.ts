@@ -1,8 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import cookie from "@fastify/cookie";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { newRequestId, REQUEST_ID_HEADER, requestIdFrom } from "@grantry/platform";
 import type { ControlPlaneConfig } from "../config.js";
+import { errorBody, refusalOf } from "./error.filter.js";
 import { assertStorable } from "./storable-text.js";
 
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -23,6 +25,13 @@ export function fastifyAdapter(config: ControlPlaneConfig): FastifyAdapter {
     rewriteUrl: (request: IncomingMessage) =>
       targetPath(config, request.headers.host, request.url ?? "/"),
     routerOptions: { maxParamLength: 2_000 },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      // An address that no route can read never reaches the filter.
+      void reply
+        .code(error.statusCode ?? 400)
+        .header(REQUEST_ID_HEADER, request.id)
+        .send(errorBody(refusalOf(error), request.id));
+    },
   });
 }
 
@@ -40,11 +49,16 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     assertStorable(request.query);
     assertStorable(request.body);
   });
-  server.removeContentTypeParser("text/plain");
+  const readJson = server.getDefaultJsonParser("error", "error");
+  server.removeContentTypeParser(["text/plain", "application/json"]);
   server.addContentTypeParser(
-    /^application\/json-patch\+json/,
+    /^application\/(?:json-patch\+)?json/,
     { parseAs: "string" },
-    server.getDefaultJsonParser("error", "error"),
+    (request, body: string, done) => {
+      // Clients that always send a content type send it with an empty body too.
+      if (body === "") done(null, undefined);
+      else readJson(request, body, done);
+    },
   );
   // A project's own API also reads forms; it gets them as they came.
   server.addContentTypeParser(
