@@ -1,0 +1,238 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { z } from "zod";
+import { environmentSchema } from "@grantry/contracts";
+import { projectQuery } from "../features/projects/api/projects.js";
+import { asApiError } from "../lib/api-error.js";
+import { read } from "../lib/api.js";
+import { sessionQuery, signInAddress } from "../lib/session.js";
+import { readPreference } from "../lib/stored.js";
+import { ProjectChrome } from "./chrome/project-chrome.js";
+import { ProjectFailed } from "./chrome/project-failed.js";
+import { WorkspaceChrome } from "./chrome/workspace-chrome.js";
+import { rootRoute } from "./root-route.js";
+import { SessionLayout } from "./routes/session-layout.js";
+import { TakingYou } from "./routes/taking-you.js";
+
+const publicPages = () => import("./routes/public-pages.js");
+const projectPages = () => import("./routes/project-pages.js");
+const clientPages = () => import("./routes/client-pages.js");
+const tokenPages = () => import("./routes/personal-access-token-pages.js");
+
+const optionalText = z.string().optional().catch(undefined);
+
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: z.object({ return_to: optionalText }),
+  component: lazyRouteComponent(publicPages, "SignInRoute"),
+});
+const callback = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/callback",
+  component: lazyRouteComponent(publicPages, "CallbackRoute"),
+});
+const signedOut = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/signed-out",
+  component: lazyRouteComponent(publicPages, "SignedOutRoute"),
+});
+const confirmed = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/confirmed",
+  component: lazyRouteComponent(publicPages, "ConfirmedRoute"),
+});
+const cliAuthSuccess = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/cli-auth-success",
+  component: lazyRouteComponent(publicPages, "CliAuthSuccessRoute"),
+});
+const error = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/error",
+  validateSearch: z.object({
+    error: optionalText,
+    error_description: optionalText,
+    request_id: optionalText,
+  }),
+  component: lazyRouteComponent(publicPages, "ErrorRoute"),
+});
+
+/** Everything below needs a session; a signed-out visit goes straight to the issuer. */
+const session = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "session",
+  component: SessionLayout,
+  pendingComponent: TakingYou,
+  beforeLoad: async ({ context: { queryClient }, location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (thrown) {
+      if (asApiError(thrown).status !== 401) throw thrown;
+      window.location.replace(signInAddress(location.href));
+      await new Promise(() => undefined);
+    }
+  },
+});
+
+const start = createRoute({
+  getParentRoute: () => session,
+  path: "/",
+  beforeLoad: async () => {
+    const last = readPreference("project");
+    if (last !== undefined && (await exists(last))) {
+      throw redirect({ to: "/projects/$project", params: { project: last }, replace: true });
+    }
+    const projects = await read<unknown[]>("/projects");
+    throw redirect({ to: projects.length > 0 ? "/projects" : "/welcome", replace: true });
+  },
+});
+
+async function exists(project: string): Promise<boolean> {
+  try {
+    await read(`/projects/${encodeURIComponent(project)}`);
+    return true;
+  } catch (thrown) {
+    if (asApiError(thrown).status === 404 || asApiError(thrown).status === 403) return false;
+    throw thrown;
+  }
+}
+
+const welcome = createRoute({
+  getParentRoute: () => session,
+  path: "/welcome",
+  component: lazyRouteComponent(projectPages, "WelcomeRoute"),
+});
+
+const workspace = createRoute({
+  getParentRoute: () => session,
+  id: "workspace",
+  component: WorkspaceChrome,
+});
+const projects = createRoute({
+  getParentRoute: () => workspace,
+  path: "/projects",
+  validateSearch: z.object({
+    q: optionalText,
+    environment: environmentSchema.optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(projectPages, "ProjectsRoute"),
+});
+const newProject = createRoute({
+  getParentRoute: () => workspace,
+  path: "/projects/new",
+  component: lazyRouteComponent(projectPages, "NewProjectRoute"),
+});
+const tokens = createRoute({
+  getParentRoute: () => workspace,
+  path: "/workspaces/$workspace/personal-access-tokens",
+  validateSearch: z.object({ view: z.enum(["mine", "all"]).optional().catch(undefined) }),
+  component: lazyRouteComponent(tokenPages, "TokensRoute"),
+});
+const newToken = createRoute({
+  getParentRoute: () => workspace,
+  path: "/workspaces/$workspace/personal-access-tokens/new",
+  validateSearch: z.object({
+    name: optionalText,
+    template: optionalText,
+    permissions: optionalText,
+    projects: optionalText,
+    expires: z.coerce.string().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(tokenPages, "NewTokenRoute"),
+});
+const token = createRoute({
+  getParentRoute: () => workspace,
+  path: "/workspaces/$workspace/personal-access-tokens/$token",
+  component: lazyRouteComponent(tokenPages, "TokenRoute"),
+});
+
+const project = createRoute({
+  getParentRoute: () => session,
+  path: "/projects/$project",
+  component: ProjectChrome,
+  errorComponent: ProjectFailed,
+  beforeLoad: async ({ context: { queryClient }, params, location }) => {
+    const wanted = params.project;
+    const known = wanted === "current" ? readPreference("project") : wanted;
+    if (known === undefined) throw redirect({ to: "/projects", replace: true });
+    const found = await queryClient.ensureQueryData(projectQuery(known));
+    if (found.slug === wanted) return;
+    queryClient.setQueryData(["project", found.slug], found);
+    const href = location.href.replace(`/projects/${wanted}`, `/projects/${found.slug}`);
+    throw redirect({ href, replace: true });
+  },
+});
+const overview = createRoute({
+  getParentRoute: () => project,
+  path: "/",
+  component: lazyRouteComponent(projectPages, "OverviewRoute"),
+});
+const settings = createRoute({
+  getParentRoute: () => project,
+  path: "/settings",
+  component: lazyRouteComponent(projectPages, "ProjectSettingsRoute"),
+});
+const clients = createRoute({
+  getParentRoute: () => project,
+  path: "/clients",
+  validateSearch: z.object({
+    name: optionalText,
+    cursor: optionalText,
+    size: z
+      .union([z.literal(25), z.literal(50), z.literal(100)])
+      .optional()
+      .catch(undefined),
+  }),
+  component: lazyRouteComponent(clientPages, "ClientsRoute"),
+});
+const newClient = createRoute({
+  getParentRoute: () => project,
+  path: "/clients/new",
+  component: lazyRouteComponent(clientPages, "NewClientRoute"),
+});
+const client = createRoute({
+  getParentRoute: () => project,
+  path: "/clients/$client",
+  component: lazyRouteComponent(clientPages, "ClientLayout"),
+});
+const clientOverview = createRoute({
+  getParentRoute: () => client,
+  path: "/",
+  component: lazyRouteComponent(clientPages, "ClientOverviewRoute"),
+});
+const clientSettings = createRoute({
+  getParentRoute: () => client,
+  path: "/settings",
+  component: lazyRouteComponent(clientPages, "ClientSettingsRoute"),
+});
+const clientCredentials = createRoute({
+  getParentRoute: () => client,
+  path: "/credentials",
+  component: lazyRouteComponent(clientPages, "ClientCredentialsRoute"),
+});
+const clientDanger = createRoute({
+  getParentRoute: () => client,
+  path: "/danger",
+  component: lazyRouteComponent(clientPages, "ClientDangerRoute"),
+});
+
+export const routeTree = rootRoute.addChildren([
+  signIn,
+  callback,
+  signedOut,
+  confirmed,
+  cliAuthSuccess,
+  error,
+  session.addChildren([
+    start,
+    welcome,
+    workspace.addChildren([projects, newProject, tokens, newToken, token]),
+    project.addChildren([
+      overview,
+      settings,
+      clients,
+      newClient,
+      client.addChildren([clientOverview, clientSettings, clientCredentials, clientDanger]),
+    ]),
+  ]),
+]);

@@ -1,0 +1,198 @@
+import { isPermission, type PersonalAccessToken, type ProjectMetadata } from "@grantry/contracts";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../../components/ui/button.js";
+import { Card } from "../../components/ui/card.js";
+import { ErrorState } from "../../components/ui/error-state.js";
+import { Page } from "../../components/ui/page.js";
+import { Skeleton } from "../../components/ui/skeleton.js";
+import { tokenQuery } from "../../features/personal-access-tokens/api/personal-access-tokens.js";
+import { CreateTokenForm } from "../../features/personal-access-tokens/components/create-token-form.js";
+import { RevokeDialog } from "../../features/personal-access-tokens/components/revoke-dialog.js";
+import { TokenCreated } from "../../features/personal-access-tokens/components/token-created.js";
+import { TokenDetails } from "../../features/personal-access-tokens/components/token-details.js";
+import { TokenStatus } from "../../features/personal-access-tokens/components/token-status.js";
+import {
+  CreateTokenLink,
+  TokensList,
+} from "../../features/personal-access-tokens/components/tokens-list.js";
+import { templateNames, templates, within } from "../../features/personal-access-tokens/matrix.js";
+import { tokenTexts as texts } from "../../features/personal-access-tokens/texts.js";
+import {
+  expiryChoices,
+  type TokenDraft,
+} from "../../features/personal-access-tokens/token-draft.js";
+import { stateOf } from "../../features/personal-access-tokens/token-state.js";
+import { read } from "../../lib/api.js";
+import { useMay, useSession } from "../../lib/session.js";
+
+/** `W/personal-access-tokens` */
+export function TokensRoute() {
+  const { workspace } = useSession();
+  return (
+    <Page
+      title={texts.title}
+      context={workspace.name}
+      purpose={texts.purpose}
+      actions={<CreateTokenLink workspaceId={workspace.id} />}
+    >
+      <Card flush>
+        <TokensList />
+      </Card>
+    </Page>
+  );
+}
+
+function useProjects() {
+  const { workspace } = useSession();
+  return useQuery({
+    queryKey: [`workspace:${workspace.id}`, "all-projects"],
+    queryFn: ({ signal }) => read<ProjectMetadata[]>("/projects", { signal }),
+  });
+}
+
+/** What the address fills in; it never sends anything. */
+function useInitialDraft(projects: readonly ProjectMetadata[]): TokenDraft {
+  const { member } = useSession();
+  const search = useSearch({
+    from: "/session/workspace/workspaces/$workspace/personal-access-tokens/new",
+  });
+  const template = templateNames.find((name) => name === search.template);
+  const wanted = [
+    ...(template === undefined ? [] : templates[template]),
+    ...(search.permissions ?? "").split(/[\s,]+/).filter(isPermission),
+  ];
+  const named = (search.projects ?? "").split(/[\s,]+/);
+  const projectIds = projects
+    .filter(({ id, slug }) => named.includes(id) || named.includes(slug))
+    .map(({ id }) => id);
+  return {
+    name: search.name ?? "",
+    permissions: within(member.permissions, [...new Set(wanted)]),
+    reach: projectIds.length > 0 ? "chosen" : "all",
+    projectIds,
+    expiry: expiryChoices.find((choice) => choice === search.expires) ?? "30",
+    day: "",
+    addresses: [],
+  };
+}
+
+/** `W/personal-access-tokens/new` */
+export function NewTokenRoute() {
+  const { workspace } = useSession();
+  const projects = useProjects();
+  return (
+    <Page title={texts.create} context={workspace.name} purpose={texts.createPurpose}>
+      {projects.isError ? (
+        <ErrorState
+          error={projects.error}
+          noun="workspace"
+          onRetry={() => void projects.refetch()}
+        />
+      ) : projects.isPending ? (
+        <Skeleton what="projects" />
+      ) : (
+        <NewToken projects={projects.data} />
+      )}
+    </Page>
+  );
+}
+
+function NewToken({ projects }: { projects: readonly ProjectMetadata[] }) {
+  const { workspace } = useSession();
+  const navigate = useNavigate();
+  const initial = useInitialDraft(projects);
+  const [created, setCreated] = useState<PersonalAccessToken>();
+  const toList = () =>
+    void navigate({
+      to: "/workspaces/$workspace/personal-access-tokens",
+      params: { workspace: workspace.id },
+    });
+  const value = created?.value;
+  return (
+    <>
+      <CreateTokenForm
+        initial={initial}
+        projects={projects}
+        onCreated={setCreated}
+        onCancel={toList}
+      />
+      {created === undefined || value === undefined ? null : (
+        <TokenCreated token={{ ...created, value }} onClose={toList} />
+      )}
+    </>
+  );
+}
+
+/** `W/personal-access-tokens/{token}` */
+export function TokenRoute() {
+  const { workspace, member } = useSession();
+  const may = useMay();
+  const { token: tokenId } = useParams({
+    from: "/session/workspace/workspaces/$workspace/personal-access-tokens/$token",
+  });
+  const token = useQuery(tokenQuery(workspace.id, tokenId));
+  const projects = useProjects();
+  const [revoking, setRevoking] = useState(false);
+  const name = token.data?.name ?? texts.createdLabel;
+  const revocable =
+    token.data !== undefined &&
+    ["active", "expiring"].includes(stateOf(token.data)) &&
+    (token.data.owner.id === member.id || may("pats:write"));
+  return (
+    <Page
+      title={name}
+      context={workspace.name}
+      breadcrumb={
+        <nav aria-label="Breadcrumb" className="text-table text-muted-foreground mb-2">
+          <ol className="flex min-w-0 items-center gap-1">
+            <li>
+              <Link
+                to="/workspaces/$workspace/personal-access-tokens"
+                params={{ workspace: workspace.id }}
+                className="hover:text-foreground inline-flex min-h-6 items-center hover:underline"
+              >
+                {texts.title}
+              </Link>
+            </li>
+            <li className="flex min-w-0 items-center gap-1">
+              <ChevronRight aria-hidden className="size-3.5 shrink-0" />
+              <span aria-current="page" className="truncate">
+                {name}
+              </span>
+            </li>
+          </ol>
+        </nav>
+      }
+      status={token.data ? <TokenStatus token={token.data} /> : null}
+      actions={
+        revocable ? (
+          <Button kind="destructive" onClick={() => setRevoking(true)}>
+            {texts.revoke}
+          </Button>
+        ) : null
+      }
+    >
+      {token.isError ? (
+        <ErrorState
+          error={token.error}
+          noun="personal access token"
+          onRetry={() => void token.refetch()}
+        />
+      ) : token.isPending ? (
+        <Skeleton what="personal access token" />
+      ) : (
+        <TokenDetails token={token.data} projects={projects.data ?? []} />
+      )}
+      {revoking && token.data ? (
+        <RevokeDialog
+          token={token.data}
+          workspaceId={workspace.id}
+          onClose={() => setRevoking(false)}
+        />
+      ) : null}
+    </Page>
+  );
+}

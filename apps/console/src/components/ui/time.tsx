@@ -1,0 +1,14 @@
+import { absoluteTime, relativeTime } from "../../lib/format.js";
+import { uiTexts } from "./texts.js";
+
+/** A moment: relative in running text, absolute when pointed at and after seven days. */
+export function Time({ moment }: { moment: string | null }) {
+  if (moment === null) return <span className="text-muted-foreground">{uiTexts.never}</span>;
+  const old = Date.now() - new Date(moment).getTime() > 7 * 86_400_000;
+  const absolute = absoluteTime(moment);
+  return (
+    <time dateTime={moment} title={absolute} className="whitespace-nowrap tabular-nums">
+      {old ? absolute.slice(0, 10) : relativeTime(moment)}
+    </time>
+  );
+}

@@ -1,0 +1,58 @@
+import { grants, type ConsoleSession, type SignOut } from "@grantry/contracts";
+import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { callApi, read, rememberCsrfToken } from "./api.js";
+
+/** Who is signed in to the console in this browser. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async ({ signal }) => {
+    const session = await read<ConsoleSession>("/auth/session", { signal });
+    rememberCsrfToken(session);
+    return session;
+  },
+  staleTime: 60_000,
+  retry: false,
+});
+
+/** The session; only below routes that have made sure that there is one. */
+export function useSession(): ConsoleSession {
+  return useSuspenseQuery(sessionQuery).data;
+}
+
+/** Answers whether the signed-in member may do what a permission allows. */
+export function useMay(): (permission: string) => boolean {
+  const { member } = useSession();
+  return (permission) => grants(member.permissions, permission);
+}
+
+/** The start of a sign-in that comes back to an address of the console. */
+export function signInAddress(returnTo: string): string {
+  return `/api/auth/sign-in?return_to=${encodeURIComponent(returnTo)}`;
+}
+
+/** Ends the session here and at the issuer, and goes where the issuer says. */
+export function useSignOut(): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return async () => {
+    const { data } = await callApi<SignOut>("POST", "/auth/sign-out", { body: {} });
+    tellOtherWindows("signed-out");
+    queryClient.clear();
+    window.location.assign(data.redirect_to);
+  };
+}
+
+type SessionNews = "signed-in" | "signed-out";
+
+/** Tells the console's other windows that the session began again or ended. */
+export function tellOtherWindows(news: SessionNews): void {
+  const channel = new BroadcastChannel("grantry.session");
+  channel.postMessage(news);
+  channel.close();
+}
+
+/** Hears what other windows tell. */
+export function hearOtherWindows(listener: (news: SessionNews) => void): () => void {
+  const channel = new BroadcastChannel("grantry.session");
+  channel.onmessage = (event: MessageEvent<SessionNews>) => listener(event.data);
+  return () => channel.close();
+}

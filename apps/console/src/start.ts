@@ -1,0 +1,4 @@
+import { config } from "zod";
+
+// The content security policy forbids eval, which zod would otherwise try once.
+config({ jitless: true });
