@@ -80,10 +80,16 @@ const start = createRoute({
   beforeLoad: async () => {
     const last = readPreference("project");
     if (last !== undefined && (await exists(last))) {
-      throw redirect({ to: "/projects/$project", params: { project: last }, replace: true });
+      redirect({
+        to: "/projects/$project",
+        params: { project: last },
+        replace: true,
+        throw: true,
+      });
+      return;
     }
     const projects = await read<unknown[]>("/projects");
-    throw redirect({ to: projects.length > 0 ? "/projects" : "/welcome", replace: true });
+    redirect({ to: projects.length > 0 ? "/projects" : "/welcome", replace: true, throw: true });
   },
 });
 
@@ -154,12 +160,15 @@ const project = createRoute({
   beforeLoad: async ({ context: { queryClient }, params, location }) => {
     const wanted = params.project;
     const known = wanted === "current" ? readPreference("project") : wanted;
-    if (known === undefined) throw redirect({ to: "/projects", replace: true });
+    if (known === undefined) {
+      redirect({ to: "/projects", replace: true, throw: true });
+      return;
+    }
     const found = await queryClient.ensureQueryData(projectQuery(known));
     if (found.slug === wanted) return;
     queryClient.setQueryData(["project", found.slug], found);
     const href = location.href.replace(`/projects/${wanted}`, `/projects/${found.slug}`);
-    throw redirect({ href, replace: true });
+    redirect({ href, replace: true, throw: true });
   },
 });
 const overview = createRoute({

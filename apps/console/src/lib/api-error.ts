@@ -9,7 +9,7 @@ export class ApiError extends Error {
     readonly reason: string,
     readonly requestId: string | undefined,
     readonly details: Record<string, unknown> = {},
-    readonly retryAfterSeconds: number | undefined = undefined,
+    readonly retryAfterSeconds?: number,
   ) {
     super(reason);
     this.name = "ApiError";

@@ -1,11 +1,12 @@
 import type { Project } from "@grantry/contracts";
 import { PanelLeftClose, PanelLeftOpen, X } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { useEffect, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { IconButton } from "../../components/ui/button.js";
 import { cn } from "../../components/ui/cn.js";
 import { Wordmark } from "../../components/ui/wordmark.js";
 import { readPreference, storePreference } from "../../lib/stored.js";
+import { useCtrlKey } from "../../lib/use-ctrl-key.js";
 import { appTexts as texts } from "../texts.js";
 import { Header } from "./header.js";
 import { OfflineBar } from "./offline-bar.js";
@@ -24,15 +25,7 @@ function useFoldedSidebar(): [boolean, () => void] {
     storePreference("sidebar", folded ? "open" : "folded");
     setFolded(!folded);
   };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "b" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      toggle();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  });
+  useCtrlKey("b", toggle);
   return [folded, toggle];
 }
 

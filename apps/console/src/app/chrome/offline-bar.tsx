@@ -18,12 +18,9 @@ export function OfflineBar() {
   }, []);
   if (since === undefined) return null;
   return (
-    <p
-      role="status"
-      className="bg-warning-soft text-warning flex items-center gap-2 px-4 py-2 font-medium"
-    >
+    <output className="bg-warning-soft text-warning flex items-center gap-2 px-4 py-2 font-medium">
       <WifiOff aria-hidden className="size-4 shrink-0" />
       {texts.offline(since)}
-    </p>
+    </output>
   );
 }

@@ -92,14 +92,17 @@ function SwitcherList({ project, onDone }: { project: Project; onDone: () => voi
       </div>
       <div
         id={`${id}-list`}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- the list of a combobox (ARIA 1.2)
         role="listbox"
         aria-label={texts.projects}
         className="max-h-72 overflow-y-auto p-1"
       >
         {found.map((entry, index) => (
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the combobox keeps the focus and the keys
           <div
             key={entry.id}
             id={`${id}-${entry.id}`}
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an option of the combobox
             role="option"
             aria-selected={entry.id === project.id}
             className={cn(

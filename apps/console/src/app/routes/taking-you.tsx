@@ -5,10 +5,10 @@ import { appTexts as texts } from "../texts.js";
 export function TakingYou() {
   return (
     <div className="flex min-h-dvh items-center justify-center">
-      <p role="status" className="text-muted-foreground flex items-center gap-2">
+      <output className="text-muted-foreground flex items-center gap-2">
         <LoaderCircle aria-hidden className="animate-spin size-4" />
         {texts.takingYou}
-      </p>
+      </output>
     </div>
   );
 }

@@ -12,7 +12,9 @@ export function CodeBlock({ code, what, onCopied }: CodeBlockProps) {
   return (
     <div className="rounded-control border-border bg-sidebar relative border">
       <pre
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls, so it has to be reachable by keyboard
         tabIndex={0}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- pre keeps the line breaks
         role="region"
         aria-label={what}
         translate="no"

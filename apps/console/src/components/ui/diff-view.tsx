@@ -32,7 +32,8 @@ function kindOf({ before, after }: Change): { glyph: string; word: string; colou
 /** Path, before and after of every change, with glyph and word. */
 export function DiffView({ changes }: { changes: readonly Change[] }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={texts.review}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls, so it has to be reachable by keyboard
+    <section className="overflow-x-auto" tabIndex={0} aria-label={texts.review}>
       <table className="text-table w-full">
         <thead>
           <tr className="border-border text-muted-foreground border-b text-left">
@@ -70,6 +71,6 @@ export function DiffView({ changes }: { changes: readonly Change[] }) {
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -34,9 +34,7 @@ export function SaveBar({ name, changes, pending, review, onSave, onDiscard }: S
   if (!dirty) return null;
   return (
     <div className="border-border bg-card shadow-popover rounded-card animate-popover sticky bottom-4 z-20 flex flex-wrap items-center justify-between gap-3 border px-4 py-3">
-      <p role="status" className="font-medium">
-        {words}
-      </p>
+      <output className="font-medium">{words}</output>
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => setReviewing(true)}>{texts.review}</Button>
         <Button onClick={onDiscard}>{texts.discard}</Button>

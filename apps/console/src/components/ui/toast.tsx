@@ -44,6 +44,7 @@ function ToastCard({ toast: { id, kind, text } }: { toast: Toast }) {
   }, [held, kind, id]);
   const Icon = kind === "ok" ? CircleCheck : OctagonAlert;
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- pausing is a comfort, not an action
     <li
       onMouseEnter={() => setHeld(true)}
       onMouseLeave={() => setHeld(false)}
@@ -70,8 +71,7 @@ function ToastCard({ toast: { id, kind, text } }: { toast: Toast }) {
 export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (
-    <div
-      role="status"
+    <output
       aria-label={uiTexts.notifications}
       className="pointer-events-none fixed inset-x-4 bottom-4 z-60 sm:left-auto"
     >
@@ -80,6 +80,6 @@ export function Toasts() {
           <ToastCard key={entry.id} toast={entry} />
         ))}
       </ul>
-    </div>
+    </output>
   );
 }

@@ -1,6 +1,6 @@
 import type { OAuth2Client, Project } from "@grantry/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { Card } from "../../../components/ui/card.js";
 import { ChipsInput } from "../../../components/ui/chips-input.js";
 import { Checkbox, Field, Input, Select } from "../../../components/ui/field.js";
@@ -11,6 +11,7 @@ import { uiTexts } from "../../../components/ui/texts.js";
 import { toast } from "../../../components/ui/toast.js";
 import { asApiError } from "../../../lib/api-error.js";
 import { useMay } from "../../../lib/session.js";
+import { useCtrlKey } from "../../../lib/use-ctrl-key.js";
 import { clientQuery, patchClient } from "../api/clients.js";
 import { typeOf } from "../client-type.js";
 import {
@@ -71,14 +72,8 @@ export function ClientSettings({ project, client, supported }: ClientSettingsPro
     setSubmitted(true);
     if (redirectProblem === undefined && nameProblem === undefined) saving.mutate();
   };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      if (changes.length > 0 && project.environment !== "prod") save();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+  useCtrlKey("s", () => {
+    if (changes.length > 0 && project.environment !== "prod") save();
   });
   return (
     <form

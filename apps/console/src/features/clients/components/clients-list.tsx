@@ -54,7 +54,7 @@ export function ClientsList({ project }: { project: Project }) {
   useEffect(() => {
     if (!stale) return;
     toast(texts.staleCursor);
-    void navigate({ search: ({ cursor: _, ...rest }) => rest, replace: true });
+    void navigate({ search: (before) => ({ ...before, cursor: undefined }), replace: true });
   }, [stale, navigate]);
   const page = clients.data;
   const from = trail.length * size + 1;

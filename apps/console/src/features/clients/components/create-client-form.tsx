@@ -1,6 +1,6 @@
 import type { OAuth2Client, Project } from "@grantry/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { useId, useRef, useState, type FormEvent } from "react";
 import { Button } from "../../../components/ui/button.js";
 import { Card } from "../../../components/ui/card.js";
 import { FormError } from "../../../components/ui/form-error.js";
@@ -8,6 +8,7 @@ import { Field, Input } from "../../../components/ui/field.js";
 import { RadioCards } from "../../../components/ui/radio-cards.js";
 import { SnippetTabs } from "../../../components/ui/snippet-tabs.js";
 import { asApiError } from "../../../lib/api-error.js";
+import { useCtrlKey } from "../../../lib/use-ctrl-key.js";
 import { createClient } from "../api/clients.js";
 import { DEVICE_CODE, offeredTypes, typeDefaults, type Party } from "../client-type.js";
 import { bodyOf, emptyDraft, outcomeOf, withType, type ClientDraft } from "../draft.js";
@@ -78,18 +79,12 @@ export function CreateClientForm({
     event.preventDefault();
     submit();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      submit();
-    }
-  };
+  useCtrlKey("enter", submit);
   const types = offeredTypes(supported.grantTypes);
   return (
     <form
       id={form}
       onSubmit={onSubmit}
-      onKeyDown={onKeyDown}
       noValidate
       className="grid items-start gap-6 xl:grid-cols-[minmax(0,45rem)_22rem]"
     >

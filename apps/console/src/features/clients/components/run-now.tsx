@@ -61,11 +61,11 @@ export function RunNow(props: RunNowProps) {
       >
         {texts.runNow}
       </Button>
-      <div role="status" className="[&>span]:whitespace-normal">
+      <output className="[&>span]:whitespace-normal">
         {result === undefined ? null : (
           <Status kind={result.ok ? "ok" : "failure"}>{result.text}</Status>
         )}
-      </div>
+      </output>
     </div>
   );
 }

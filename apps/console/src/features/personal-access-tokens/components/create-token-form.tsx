@@ -1,12 +1,13 @@
 import type { PersonalAccessToken, ProjectMetadata } from "@grantry/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { useId, useRef, useState, type FormEvent } from "react";
 import { Button } from "../../../components/ui/button.js";
 import { Card } from "../../../components/ui/card.js";
 import { ChipsInput } from "../../../components/ui/chips-input.js";
 import { Field, FieldError, Input, Select } from "../../../components/ui/field.js";
 import { FormError } from "../../../components/ui/form-error.js";
 import { asApiError } from "../../../lib/api-error.js";
+import { useCtrlKey } from "../../../lib/use-ctrl-key.js";
 import { calendarDay } from "../../../lib/format.js";
 import { useSession } from "../../../lib/session.js";
 import { createToken } from "../api/personal-access-tokens.js";
@@ -72,17 +73,11 @@ export function CreateTokenForm({ initial, projects, onCreated, onCancel }: Crea
       first?.focus();
     });
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      submit();
-    }
-  };
+  useCtrlKey("enter", submit);
   return (
     <form
       id={form}
       noValidate
-      onKeyDown={onKeyDown}
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
         submit();
@@ -122,7 +117,8 @@ export function CreateTokenForm({ initial, projects, onCreated, onCancel }: Crea
               <FieldError>{shown.permissions}</FieldError>
             </div>
           )}
-          <div role="group" aria-label={texts.startFrom} className="mb-3 flex flex-wrap gap-2">
+          <fieldset className="mb-3 flex flex-wrap gap-2">
+            <legend className="sr-only">{texts.startFrom}</legend>
             {templateNames.map((template) => (
               <Button
                 key={template}
@@ -134,7 +130,7 @@ export function CreateTokenForm({ initial, projects, onCreated, onCancel }: Crea
                 {texts.templates[template]}
               </Button>
             ))}
-          </div>
+          </fieldset>
           <PermissionMatrix
             permissions={draft.permissions}
             onChange={(permissions) => change({ permissions })}

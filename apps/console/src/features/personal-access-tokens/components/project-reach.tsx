@@ -29,12 +29,11 @@ export function ProjectReach({ reach, projectIds, projects, error, onChange }: P
         ]}
       />
       {reach === "chosen" ? (
-        <div
-          role="group"
-          aria-label={texts.projectsChosen}
+        <fieldset
           {...(error ? { "data-problem": true } : {})}
           className="rounded-card border-border max-h-64 overflow-y-auto border px-4 py-3"
         >
+          <legend className="sr-only">{texts.projectsChosen}</legend>
           {error === undefined ? null : <FieldError>{error}</FieldError>}
           <div className="flex flex-col gap-2">
             {projects.map((project) => (
@@ -52,7 +51,7 @@ export function ProjectReach({ reach, projectIds, projects, error, onChange }: P
               />
             ))}
           </div>
-        </div>
+        </fieldset>
       ) : null}
     </div>
   );

@@ -105,11 +105,11 @@ function TestToken({ value }: { value: string }) {
       >
         {texts.test}
       </Button>
-      <div role="status" className="[&>span]:whitespace-normal">
+      <output className="[&>span]:whitespace-normal">
         {result === undefined ? null : (
           <Status kind={result.ok ? "ok" : "failure"}>{result.text}</Status>
         )}
-      </div>
+      </output>
     </div>
   );
 }

@@ -60,10 +60,10 @@ export function CallbackPage() {
   }
   return (
     <PlainPage title={texts.title}>
-      <p role="status" className="text-muted-foreground flex items-center gap-2">
+      <output className="text-muted-foreground flex items-center gap-2">
         <LoaderCircle aria-hidden className="animate-spin size-4" />
         {texts.takingYou}
-      </p>
+      </output>
     </PlainPage>
   );
 }
