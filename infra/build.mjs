@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { packageProgram } from "./package-program.mjs";
 
 const progressMilliseconds = 10_000;
 const sourceFolders = ["apps", "libs", "infra"];
@@ -44,7 +45,7 @@ export async function build(root, { everything = false } = {}) {
 }
 
 async function runNx(root, options) {
-  const nx = path.join(root, "node_modules", "nx", "bin", "nx.js");
+  const nx = packageProgram(root, "nx");
   const cache = path.join(root, ".nx", "native");
   mkdirSync(cache, { recursive: true });
   const child = spawn(

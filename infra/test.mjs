@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.mjs";
+import { packageProgram } from "./package-program.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const results = path.join(root, "test", "results");
-const bin = (...parts) => path.join(root, "node_modules", ...parts);
 const startedAt = Date.now();
 
 /** @type {{title: string, passed: number, failed: number, seconds: number}[]} */
@@ -38,7 +38,7 @@ async function step(title, work) {
 
 async function lint() {
   const folders = ["apps", "libs", "infra", "test"];
-  const oxlint = bin("oxlint", "bin", "oxlint");
+  const oxlint = packageProgram(root, "oxlint");
   const code = await run([oxlint, "--type-aware", "-c", ".oxlintrc.json", ...folders]);
   if (code !== 0) throw new Error("Lint failed; the lines above say where.");
 }
@@ -46,7 +46,7 @@ async function lint() {
 async function specs(title, config) {
   const begun = Date.now();
   const file = path.join(results, `${title.replace(" ", "-")}.json`);
-  const jest = bin("jest", "bin", "jest.js");
+  const jest = packageProgram(root, "jest");
   const report = ["--json", `--outputFile=${file}`];
   const code = await run([jest, "-c", path.join("infra", config), "--maxWorkers=2", ...report]);
   const counted = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
