@@ -18,7 +18,8 @@ const IDLE_RECORD_EVERY_MS = 60_000;
 
 /**
  * Handlers that leave a result in the control database: success at once, failure when no attempt
- * is left. A run in one project that found nothing to do leaves none.
+ * is left. A run in one project that found nothing to do leaves none, unless its work may have been
+ * done by an attempt that was cut off.
  */
 export function recordedHandlers(
   { control, clock }: Pick<World, "control" | "clock">,
@@ -59,7 +60,7 @@ export function recordedHandlers(
         }
         throw error;
       }
-      if (!isWorthRecording(name, payload.projectId, counts)) return counts;
+      if (!attempt.isRepeat && !isWorthRecording(name, payload.projectId, counts)) return counts;
       await attempt.keep(counts);
       await record({ outcome: "succeeded", counts: { ...counts }, error: null });
       return counts;

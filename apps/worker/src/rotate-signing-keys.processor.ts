@@ -11,8 +11,8 @@ import { longestSignedLifetime } from "./longest-signed-lifetime.js";
 import { planRotation, type RotationPlan } from "./rotation-plan.js";
 import type { World } from "./world.js";
 
-/** Longer than planes let anybody cache a JWK Set, and a minute for clocks that differ. */
-const ANNOUNCED_FOR_SECONDS = 16 * 60;
+/** Planes let anybody cache a JWK Set for five minutes; as long again for clocks that differ. */
+const ANNOUNCED_FOR_SECONDS = 10 * 60;
 
 /** An old ID token may still come back as a hint at sign-out. */
 const KEPT_RETIRED_SECONDS = 30 * 24 * 60 * 60;

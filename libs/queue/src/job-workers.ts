@@ -21,6 +21,8 @@ export interface Attempt {
   readonly number: number;
   /** No further attempt follows a failure of this one. */
   readonly isLast: boolean;
+  /** An earlier attempt failed, or its worker died. */
+  readonly isRepeat: boolean;
   /** What earlier attempts kept. */
   readonly kept: Counts;
   /** Keeps counts for the next attempt, should this one end before its time. */
@@ -122,6 +124,7 @@ async function process(
     key: `${queue} ${queued.id} ${queued.timestamp}`,
     number: queued.attemptsMade + 1,
     isLast: queued.attemptsMade + 1 >= attempts,
+    isRepeat: queued.attemptsStarted > 1,
     kept: readCounts(queued.progress),
     keep: (counts: Counts) => queued.updateProgress(counts),
   };
