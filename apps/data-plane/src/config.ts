@@ -10,6 +10,8 @@ export interface DataPlaneConfig {
   readonly logLevel: string;
   readonly rateLimits: boolean;
   readonly trustedPeers: CidrList;
+  /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
+  readonly outboundAllow: readonly string[];
   readonly secrets: { readonly databaseUrl: string; readonly masterKeys: string[] };
 }
 
@@ -27,6 +29,7 @@ export function readConfig(environment: Environment = new Environment()): DataPl
     logLevel: environment.text("GRANTRY_LOG_LEVEL", "info"),
     rateLimits: environment.switch("GRANTRY_RATE_LIMITS", true),
     trustedPeers: trustedPeers(environment),
+    outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     secrets: {
       databaseUrl: environment.required(
         "GRANTRY_DATA_PLANE_DATABASE_URL",

@@ -5,7 +5,7 @@ import { FastifyAdapter } from "@nestjs/platform-fastify";
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { SignInThrottle } from "@grantry/identity";
-import { Health, REQUEST_ID_HEADER, requestIdFrom } from "@grantry/platform";
+import { GuardedFetch, Health, REQUEST_ID_HEADER, requestIdFrom } from "@grantry/platform";
 import type { Logger } from "@grantry/platform";
 import { Envelope, openPlane } from "@grantry/persistence";
 import { accountExperience } from "./account-experience/plugin.js";
@@ -23,6 +23,7 @@ import {
   readSessionCookie,
   setSessionCookie,
 } from "./project/cookies.js";
+import { outboundBy } from "./project/outbound.js";
 import { openProjectOfRequest, projectOf, routeToProject } from "./project/project-of-request.js";
 import { Projects } from "./project/projects.js";
 import { authorizationRoutes } from "./public/authorization-routes.js";
@@ -46,7 +47,14 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   });
   const passwords = new Argon2();
   const clientAddress = new ClientAddress(config.trustedPeers);
-  const projects = new Projects({ plane, addresses: config.addresses, passwords, logger });
+  const fetch = new GuardedFetch(config.outboundAllow);
+  const projects = new Projects({
+    plane,
+    addresses: config.addresses,
+    passwords,
+    outbound: outboundBy(fetch),
+    logger,
+  });
   const health = new Health({ database: () => plane.ping() });
   const adapter = new FastifyAdapter({
     rewriteUrl: (request: IncomingMessage) => routeToProject(config.addresses, request),
@@ -101,6 +109,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     async stop() {
       health.drain();
       await app.close();
+      fetch.close();
       await plane.close();
     },
   };

@@ -27,6 +27,24 @@ export async function digestClientSecret(
     : { kind: "argon2id", digest: await issuer.passwords.hash(secret), createdAt };
 }
 
+/** How the secret of a client that signs with it is stored: sealed under the issuer's own key. */
+export function sealAssertionSecret(issuer: Issuer, secret: string): ClientSecret {
+  return {
+    kind: "sealed",
+    digest: issuer.sealer.seal("assertion-secret", secret),
+    createdAt: issuer.clock(),
+  };
+}
+
+/** The secrets a client may sign its assertions with, the current one first. */
+export function openAssertionSecrets(issuer: Issuer, client: Client): readonly string[] {
+  return client.record.secrets.flatMap((stored) => {
+    if (stored.kind !== "sealed") return [];
+    const secret = issuer.sealer.open("assertion-secret", stored.digest);
+    return secret === undefined ? [] : [secret.toString()];
+  });
+}
+
 const verified = new WeakMap<object, Map<string, true>>();
 
 /**
@@ -40,6 +58,7 @@ export async function matchesClientSecret(
 ): Promise<boolean> {
   const digest = keyed(issuer, secret);
   for (const stored of client.record.secrets) {
+    if (stored.kind === "sealed") continue;
     if (stored.kind === "keyed") {
       if (equalInConstantTime(stored.digest, digest)) return true;
       continue;

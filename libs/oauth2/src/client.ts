@@ -3,9 +3,12 @@ import { parseDuration } from "./duration.js";
 import { UnauthorizedClient } from "./errors.js";
 
 export interface ClientSecret {
-  /** `keyed`: HMAC of a generated secret. `argon2id`: PHC string of one that a person chose. */
-  readonly kind: "keyed" | "argon2id";
-  /** Base64url digest for `keyed`, PHC string for `argon2id`. */
+  /**
+   * `keyed`: HMAC of a generated secret. `argon2id`: PHC string of one that a person chose. `sealed`:
+   * encrypted, because client_secret_jwt computes with the secret itself (OpenID Connect Core §9).
+   */
+  readonly kind: "keyed" | "argon2id" | "sealed";
+  /** Base64url digest for `keyed`, PHC string for `argon2id`, sealed text for `sealed`. */
   readonly digest: string;
   readonly createdAt: Date;
 }

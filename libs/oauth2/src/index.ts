@@ -80,3 +80,4 @@ export {
   replaceClient,
 } from "./client-registration/register-client.js";
 export type { WrittenClient } from "./client-registration/register-client.js";
+export type { Outbound } from "./outbound.js";

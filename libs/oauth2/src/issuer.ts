@@ -1,4 +1,5 @@
 import type { Client } from "./client.js";
+import type { Outbound } from "./outbound.js";
 import type { Policy } from "./policy.js";
 import type { Sealer } from "./sealed.js";
 import type { SigningKeys } from "./signing-keys.js";
@@ -19,6 +20,7 @@ export interface Issuer {
   readonly client: (clientId: string) => Promise<Client | undefined>;
   readonly subjects: SubjectClaims;
   readonly passwords: SecretHashes;
+  readonly outbound: Outbound;
   readonly clock: () => Date;
 }
 

@@ -2,6 +2,10 @@ import { PROMPTS } from "./authorization-endpoint/prompt.js";
 import { RESPONSE_MODES } from "./authorization-endpoint/response.js";
 import { RESPONSE_TYPES } from "./authorization-endpoint/response-types.js";
 import { CLIENT_AUTHENTICATION_METHODS } from "./client-authentication/authenticate-client.js";
+import {
+  ASSERTION_MAC_ALGORITHMS,
+  ASSERTION_SIGNING_ALGORITHMS,
+} from "./client-authentication/client-assertion.js";
 import { ENDPOINTS } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
 import { CODE_CHALLENGE_METHODS } from "./pkce.js";
@@ -41,6 +45,10 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     introspection_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS.filter(
       (method) => method !== "none",
     ),
+    token_endpoint_auth_signing_alg_values_supported: [
+      ...ASSERTION_SIGNING_ALGORITHMS,
+      ...ASSERTION_MAC_ALGORITHMS,
+    ],
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
     prompt_values_supported: PROMPTS,
     authorization_response_iss_parameter_supported: true,

@@ -17,3 +17,9 @@ export {
   type ServiceClaims,
 } from "./service-credential.js";
 export { onShutdown, runMain } from "./shutdown.js";
+export {
+  GuardedFetch,
+  OutboundError,
+  type GuardedAnswer,
+  type GuardedRequest,
+} from "./guarded-fetch.js";

@@ -50,8 +50,6 @@ export const browserScript = `(() => {
       button.textContent = button.dataset.copied;
     });
   }
-  const errors = document.getElementById('errors');
-  if (errors) errors.focus();
 })();
 `;
 

@@ -61,7 +61,7 @@ export function errorView(shown: ShownError, language: Language): View {
     page: "error",
     title: language.text(title),
     hasError: true,
-    content: html`<div role="alert" tabindex="-1" autofocus id="errors" class="ax-gap">
+    content: html`<div id="errors" class="ax-gap">
         <p>${language.text(text)}</p>
       </div>
       <div class="ax-facts">${facts(shown, time, language)}</div>

@@ -40,7 +40,7 @@ input[type="email"], input[type="password"], input[type="text"] { width: 100%; h
 input:focus-visible { outline-offset: 1px; border-radius: var(--ax-radius); }
 input[readonly] { background: var(--ax-page); }
 input[aria-invalid="true"] { border-color: var(--ax-danger); box-shadow: inset 0 0 0 1px var(--ax-danger); }
-.ax-show { position: absolute; inset-inline-end: 1px; top: 1px; height: 38px; padding: 0 12px;
+.ax-show { position: absolute; inset-inline-end: 2px; top: 2px; height: 36px; padding: 0 12px;
   border: 0; border-radius: var(--ax-radius); background: var(--ax-card); color: var(--ax-link);
   font: inherit; font-size: 14px; cursor: pointer; }
 .ax-has-show input { padding-inline-end: 76px; }

@@ -1,5 +1,5 @@
 import { Client, Sealer, SigningKeys, parsePolicy } from "@grantry/oauth2";
-import type { Issuer, SecretHashes, SubjectClaims } from "@grantry/oauth2";
+import type { Issuer, Outbound, SecretHashes, SubjectClaims } from "@grantry/oauth2";
 import type { PlaneDatabase, PlaneProject, ProjectStores } from "@grantry/persistence";
 import type { Addresses, Logger } from "@grantry/platform";
 import { claimsOf } from "@grantry/identity";
@@ -15,6 +15,7 @@ export interface ProjectsOptions {
   readonly plane: PlaneDatabase;
   readonly addresses: Addresses;
   readonly passwords: SecretHashes;
+  readonly outbound: Outbound;
   readonly logger: Logger;
   readonly clock?: () => Date;
 }
@@ -56,7 +57,7 @@ export class Projects {
   }
 
   async #open(project: PlaneProject): Promise<OpenedProject> {
-    const { addresses, plane, passwords } = this.#options;
+    const { addresses, plane, passwords, outbound } = this.#options;
     const clock = this.#options.clock ?? (() => new Date());
     const stores = plane.inProject(project.id);
     const config = project.config as { oauth2?: unknown; account_experience?: unknown };
@@ -74,6 +75,7 @@ export class Projects {
       client: (clientId) => this.#client(project.id, stores, clientId),
       subjects: subjectsOf(stores),
       passwords,
+      outbound,
       clock,
     };
     return {

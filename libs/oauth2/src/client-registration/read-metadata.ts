@@ -63,9 +63,7 @@ function readOptional(fields: Fields, metadata: ClientMetadata): Partial<ClientM
   if (optional.jwks_uri !== undefined && (optional.jwks?.keys?.length ?? 0) > 0) {
     throw new InvalidClientMetadata("jwks and jwks_uri exclude each other: send one of them.");
   }
-  return Object.fromEntries(
-    Object.entries(optional).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
 }
 
 function readRedirectUris(fields: Fields): string[] | null {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClientRecord, ClientSecret } from "../client.js";
 import type { ClientMetadata } from "../client-metadata.js";
-import { digestClientSecret, generateClientSecret } from "../client-secret.js";
+import { digestClientSecret, generateClientSecret, sealAssertionSecret } from "../client-secret.js";
 import { InvalidClientMetadata, OAuthError } from "../errors.js";
 import type { Issuer } from "../issuer.js";
 import { readClientMetadata } from "./read-metadata.js";
@@ -121,11 +121,24 @@ async function secretsFor(
   stored: readonly ClientSecret[],
 ): Promise<{ readonly secrets: readonly ClientSecret[]; readonly shown?: string }> {
   const method = metadata.token_endpoint_auth_method;
-  if (method !== "client_secret_basic" && method !== "client_secret_post") return { secrets: [] };
+  if (method === "none" || method === "private_key_jwt") return { secrets: [] };
+  if (method === "client_secret_jwt") return assertionSecretFor(issuer, chosen, stored);
   if (chosen !== undefined) {
     return { secrets: [await digestClientSecret(issuer, chosen, "chosen")], shown: chosen };
   }
-  if (stored.length > 0) return { secrets: stored };
+  const kept = stored.filter((secret) => secret.kind !== "sealed");
+  if (kept.length > 0) return { secrets: kept };
   const generated = generateClientSecret();
   return { secrets: [await digestClientSecret(issuer, generated, "generated")], shown: generated };
+}
+
+function assertionSecretFor(
+  issuer: Issuer,
+  chosen: string | undefined,
+  stored: readonly ClientSecret[],
+): { readonly secrets: readonly ClientSecret[]; readonly shown?: string } {
+  const kept = stored.filter((secret) => secret.kind === "sealed");
+  if (chosen === undefined && kept.length > 0) return { secrets: kept };
+  const shown = chosen ?? generateClientSecret();
+  return { secrets: [sealAssertionSecret(issuer, shown)], shown };
 }

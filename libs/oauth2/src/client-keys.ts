@@ -1,0 +1,101 @@
+import { createLocalJWKSet, importJWK } from "jose";
+import type { CryptoKey, JSONWebKeySet, JWK, JWSHeaderParameters, KeyObject } from "jose";
+import type { Client } from "./client.js";
+import type { Issuer } from "./issuer.js";
+
+const KEPT_SECONDS = 600;
+const REFETCH_PAUSE_SECONDS = 10;
+const MOST_KEY_SETS = 10_000;
+
+interface FetchedKeys {
+  readonly keys: JSONWebKeySet;
+  readonly fetchedAt: number;
+}
+
+/** Key sets by issuer world and address; an issuer that is opened anew starts afresh. */
+const fetched = new WeakMap<object, Map<string, Promise<FetchedKeys>>>();
+
+/**
+ * The keys a client signs with (RFC 7591 §2: `jwks` or `jwks_uri`), as a key finder for jose. A key
+ * set behind an address is kept for ten minutes and fetched again at once, at most every ten seconds,
+ * when it lacks the `kid` that is asked for.
+ */
+export async function clientKey(
+  issuer: Issuer,
+  client: Client,
+  header: JWSHeaderParameters,
+): Promise<CryptoKey | KeyObject | Uint8Array> {
+  const address = client.metadata.jwks_uri;
+  if (address === undefined) return find(keySet(client.metadata.jwks), header);
+  const known = await keysAt(issuer, address, KEPT_SECONDS);
+  try {
+    return await find(known.keys, header);
+  } catch (missing) {
+    const renewed = await keysAt(issuer, address, REFETCH_PAUSE_SECONDS);
+    if (renewed === known) throw missing;
+    return find(renewed.keys, header);
+  }
+}
+
+/** A public key of the client that encrypts to it (RFC 7517 §4.2: `use` `enc`), for an algorithm. */
+export async function clientEncryptionKey(
+  issuer: Issuer,
+  client: Client,
+  algorithm: string,
+): Promise<{ readonly key: CryptoKey | KeyObject | Uint8Array; readonly kid: string | undefined }> {
+  const address = client.metadata.jwks_uri;
+  const { keys } =
+    address === undefined
+      ? keySet(client.metadata.jwks)
+      : (await keysAt(issuer, address, KEPT_SECONDS)).keys;
+  const jwk = keys.find((each) => fitsEncryption(each, algorithm));
+  if (jwk === undefined) throw new Error(`the client has no key for ${algorithm}`);
+  return { key: await importJWK(jwk, algorithm), kid: jwk.kid };
+}
+
+function fitsEncryption(jwk: JWK, algorithm: string): boolean {
+  if (jwk.use !== undefined && jwk.use !== "enc") return false;
+  if (jwk.alg !== undefined && jwk.alg !== algorithm) return false;
+  return algorithm.startsWith("RSA") ? jwk.kty === "RSA" : jwk.kty === "EC" || jwk.kty === "OKP";
+}
+
+async function find(keys: JSONWebKeySet, header: JWSHeaderParameters) {
+  return createLocalJWKSet(keys)(header);
+}
+
+function keySet(jwks: unknown): JSONWebKeySet {
+  const keys = (jwks as { keys?: unknown } | undefined)?.keys;
+  return { keys: Array.isArray(keys) ? (keys as JWK[]) : [] };
+}
+
+function keysAt(issuer: Issuer, address: string, newerThanSeconds: number): Promise<FetchedKeys> {
+  const kept = fetched.get(issuer.sealer) ?? new Map<string, Promise<FetchedKeys>>();
+  fetched.set(issuer.sealer, kept);
+  const known = kept.get(address);
+  if (known === undefined) return load(issuer, kept, address);
+  return known.then((entry) => {
+    const age = (issuer.clock().getTime() - entry.fetchedAt) / 1000;
+    if (age < newerThanSeconds) return entry;
+    return kept.get(address) === known
+      ? load(issuer, kept, address)
+      : keysAt(issuer, address, newerThanSeconds);
+  });
+}
+
+function load(
+  issuer: Issuer,
+  kept: Map<string, Promise<FetchedKeys>>,
+  address: string,
+): Promise<FetchedKeys> {
+  const loading = issuer.outbound.json(address).then((document) => ({
+    keys: keySet(document),
+    fetchedAt: issuer.clock().getTime(),
+  }));
+  const oldest = kept.keys().next();
+  if (kept.size >= MOST_KEY_SETS && !oldest.done) kept.delete(oldest.value);
+  kept.set(address, loading);
+  loading.catch(() => {
+    if (kept.get(address) === loading) kept.delete(address);
+  });
+  return loading;
+}

@@ -1,0 +1,45 @@
+import type { AssertionStore, RevocationStore, Stores } from "../stores.js";
+import { InMemoryClientStore } from "./in-memory-client-store.js";
+import { InMemoryGrantStore } from "./in-memory-grant-store.js";
+import { InMemorySessionStore } from "./in-memory-session-store.js";
+
+/** The stores of one issuer in memory; they keep what `describeStores` promises. */
+export function inMemoryStores(clock: () => Date = () => new Date()): Stores {
+  const grants = new InMemoryGrantStore();
+  const clients = new InMemoryClientStore(async (clientId) => {
+    await grants.revokeWhere({ clientId }, clock());
+  });
+  return {
+    clients,
+    grants,
+    sessions: new InMemorySessionStore(),
+    revocations: inMemoryRevocations(),
+    assertions: inMemoryAssertions(clock),
+  };
+}
+
+function inMemoryRevocations(): RevocationStore {
+  const ends = new Map<string, Date>();
+  return {
+    async add(tokenId, expiresAt) {
+      const known = ends.get(tokenId);
+      if (known === undefined || known < expiresAt) ends.set(tokenId, expiresAt);
+    },
+    async has(tokenId) {
+      return ends.has(tokenId);
+    },
+  };
+}
+
+function inMemoryAssertions(clock: () => Date): AssertionStore {
+  const ends = new Map<string, Date>();
+  return {
+    async use(issuer, jti, expiresAt) {
+      const name = JSON.stringify([issuer, jti]);
+      const known = ends.get(name);
+      if (known !== undefined && known > clock()) return "used";
+      ends.set(name, expiresAt);
+      return "fresh";
+    },
+  };
+}
