@@ -2,7 +2,6 @@ import type { PlaneProject, ProvisionedStores } from "@grantry/persistence";
 import {
   generateSigningKey,
   parsePolicy,
-  SIGNING_ALGORITHMS,
   type Policy,
   type SigningAlgorithm,
 } from "@grantry/oauth2";
@@ -25,7 +24,8 @@ export async function rotateDueSigningKeys(
   const project = await livingProject(world, projectId);
   if (project === undefined) return {};
   const counts = { rotated: 0, announced: 0 };
-  for (const algorithm of SIGNING_ALGORITHMS) {
+  const keys = await project.stores.signingKeys.list();
+  for (const algorithm of new Set(keys.map((key) => key.algorithm))) {
     const { step } = await takeStep(world, project, algorithm);
     if (step === "rotate") counts.rotated += 1;
     if (step === "announce") counts.announced += 1;

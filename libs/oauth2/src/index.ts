@@ -25,7 +25,13 @@ export { equalInConstantTime } from "./constant-time.js";
 export { Parameters, readParameters, words } from "./parameters.js";
 export { parsePolicy, SETTING_PATHS } from "./policy.js";
 export type { Policy, PolicyProblem } from "./policy.js";
-export { SIGNING_ALGORITHMS, SigningKeys, generateSigningKey, thumbprint } from "./signing-keys.js";
+export {
+  INITIAL_SIGNING_ALGORITHMS,
+  SIGNING_ALGORITHMS,
+  SigningKeys,
+  generateSigningKey,
+  thumbprint,
+} from "./signing-keys.js";
 export type { SigningAlgorithm, SigningKeyRecord, SigningKeyState } from "./signing-keys.js";
 export { ENDPOINTS, after, numericDate } from "./issuer.js";
 export type { Issuer, SecretHashes, SubjectClaims } from "./issuer.js";

@@ -2,7 +2,7 @@ import type { Client } from "./client.js";
 import type { Outbound } from "./outbound.js";
 import type { Policy } from "./policy.js";
 import type { Sealer } from "./sealed.js";
-import type { SigningKeys } from "./signing-keys.js";
+import type { SigningAlgorithm, SigningKeys } from "./signing-keys.js";
 import type { Stores } from "./stores.js";
 
 /**
@@ -14,6 +14,8 @@ export interface Issuer {
   readonly url: string;
   readonly policy: Policy;
   readonly keys: SigningKeys;
+  /** Makes sure that the issuer can sign with an algorithm from now on. */
+  readonly ensureSigningKey: (algorithm: SigningAlgorithm) => Promise<void>;
   readonly sealer: Sealer;
   readonly stores: Stores;
   /** A client of this issuer, from the cache of opened clients. */

@@ -10,6 +10,7 @@ import { ENDPOINTS } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
 import { CODE_CHALLENGE_METHODS } from "./pkce.js";
 import { OFFLINE_SCOPES } from "./scope.js";
+import { SIGNING_ALGORITHMS } from "./signing-keys.js";
 import { GRANT_TYPES } from "./token-endpoint/grant-types.js";
 
 /** Scopes that release claims, with the claims they release (OpenID Connect Core §5.4). */
@@ -39,7 +40,7 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     subject_types_supported: ["public"],
     scopes_supported: ["openid", ...OFFLINE_SCOPES, ...Object.keys(CLAIMS_OF_SCOPE)],
     claims_supported: ["sub", ...Object.values(CLAIMS_OF_SCOPE).flat()],
-    id_token_signing_alg_values_supported: issuer.keys.algorithms(),
+    id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
     token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS,
     revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS,
     introspection_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS.filter(

@@ -1,4 +1,5 @@
 import {
+  constants,
   createHash,
   createPrivateKey,
   createPublicKey,
@@ -6,11 +7,14 @@ import {
   sign,
   verify,
 } from "node:crypto";
-import type { JsonWebKey, KeyObject } from "node:crypto";
+import type { JsonWebKey, KeyObject, SignKeyObjectInput } from "node:crypto";
 
 /** The algorithms an issuer signs with (RFC 7518 §3, RFC 8037 §3.1), the default first. */
-export const SIGNING_ALGORITHMS = ["RS256", "ES256"] as const;
+export const SIGNING_ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** Those every issuer has keys for from the start; the others get theirs with the first client. */
+export const INITIAL_SIGNING_ALGORITHMS = ["RS256", "ES256"] as const;
 
 /** `next` is announced, `current` signs, `retired` still verifies. */
 export type SigningKeyState = "next" | "current" | "retired";
@@ -53,17 +57,17 @@ function generatePair(
   return new Promise((resolve, reject) => {
     const done = (error: Error | null, publicKey: KeyObject, privateKey: KeyObject): void =>
       error === null ? resolve({ publicKey, privateKey }) : reject(error);
-    if (algorithm === "RS256") generateKeyPair("rsa", { modulusLength: 2048 }, done);
-    else generateKeyPair("ec", { namedCurve: "P-256" }, done);
+    if (algorithm === "ES256") generateKeyPair("ec", { namedCurve: "P-256" }, done);
+    else if (algorithm === "EdDSA") generateKeyPair("ed25519", {}, done);
+    else generateKeyPair("rsa", { modulusLength: 2048 }, done);
   });
 }
 
 /** RFC 7638 §3: SHA-256 over the required members in lexicographic order. */
 export function thumbprint(jwk: JsonWebKey): string {
+  const { crv, e, kty, n, x, y } = jwk;
   const members =
-    jwk.kty === "RSA"
-      ? { e: jwk.e, kty: jwk.kty, n: jwk.n }
-      : { crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y };
+    kty === "RSA" ? { e, kty, n } : kty === "OKP" ? { crv, kty, x } : { crv, kty, x, y };
   return createHash("sha256").update(JSON.stringify(members)).digest("base64url");
 }
 
@@ -100,9 +104,9 @@ export class SigningKeys {
     };
   }
 
-  /** The algorithms that have a signing key now, in the order of preference. */
-  algorithms(): readonly SigningAlgorithm[] {
-    return SIGNING_ALGORITHMS.filter((algorithm) => this.#current(algorithm) !== undefined);
+  /** Whether the issuer can sign with an algorithm now. */
+  canSign(algorithm: SigningAlgorithm): boolean {
+    return this.#current(algorithm) !== undefined;
   }
 
   /**
@@ -119,10 +123,7 @@ export class SigningKeys {
     if (key === undefined) throw new Error(`no current signing key for ${algorithm}`);
     const header = { alg: algorithm, kid: key.record.kid, typ: type };
     const input = `${encode(header)}.${encode(claims)}`;
-    const signature =
-      algorithm === "RS256"
-        ? await signOffThread(input, key.privateKey)
-        : sign("sha256", Buffer.from(input), { key: key.privateKey, dsaEncoding: "ieee-p1363" });
+    const signature = await SIGN[algorithm](Buffer.from(input), key.privateKey);
     return `${input}.${signature.toString("base64url")}`;
   }
 
@@ -140,12 +141,9 @@ export class SigningKeys {
     if (header === undefined || typeof header["kid"] !== "string") return undefined;
     const key = this.#keys.get(header["kid"]);
     if (key === undefined || header["alg"] !== key.record.algorithm) return undefined;
-    const fits = verify(
-      "sha256",
+    const fits = VERIFY[key.record.algorithm](
       Buffer.from(`${head}.${body}`),
-      key.record.algorithm === "ES256"
-        ? { key: key.publicKey, dsaEncoding: "ieee-p1363" }
-        : key.publicKey,
+      key.publicKey,
       Buffer.from(signature, "base64url"),
     );
     const claims = fits ? decode(body) : undefined;
@@ -162,9 +160,31 @@ export class SigningKeys {
   }
 }
 
-function signOffThread(input: string, key: KeyObject): Promise<Buffer> {
+const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+const RAW_ECDSA = { dsaEncoding: "ieee-p1363" } as const;
+
+/** How each algorithm signs; RSA on the thread pool, curves inline. */
+const SIGN: Readonly<
+  Record<SigningAlgorithm, (input: Buffer, key: KeyObject) => Buffer | Promise<Buffer>>
+> = {
+  RS256: (input, key) => signOffThread(input, { key }),
+  PS256: (input, key) => signOffThread(input, { key, ...PSS }),
+  ES256: (input, key) => sign("sha256", input, { key, ...RAW_ECDSA }),
+  EdDSA: (input, key) => sign(null, input, key),
+};
+
+const VERIFY: Readonly<
+  Record<SigningAlgorithm, (input: Buffer, key: KeyObject, signature: Buffer) => boolean>
+> = {
+  RS256: (input, key, signature) => verify("sha256", input, key, signature),
+  PS256: (input, key, signature) => verify("sha256", input, { key, ...PSS }, signature),
+  ES256: (input, key, signature) => verify("sha256", input, { key, ...RAW_ECDSA }, signature),
+  EdDSA: (input, key, signature) => verify(null, input, key, signature),
+};
+
+function signOffThread(input: Buffer, key: SignKeyObjectInput): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    sign("sha256", Buffer.from(input), key, (error, signature) =>
+    sign("sha256", input, key, (error, signature) =>
       error === null ? resolve(signature) : reject(error),
     );
   });

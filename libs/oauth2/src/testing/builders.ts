@@ -7,6 +7,7 @@ import { readClientMetadata } from "../client-registration/read-metadata.js";
 import { digestClientSecret, generateClientSecret } from "../client-secret.js";
 import { after } from "../issuer.js";
 import type { Issuer, SecretHashes, SubjectClaims } from "../issuer.js";
+import type { Outbound } from "../outbound.js";
 import { parsePolicy } from "../policy.js";
 import { Sealer } from "../sealed.js";
 import { SigningKeys, generateSigningKey } from "../signing-keys.js";
@@ -41,6 +42,8 @@ export interface IssuerOptions {
   readonly stores?: Stores;
   readonly keys?: readonly SigningKeyRecord[];
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** What other servers answer; none answers unless it is given. */
+  readonly outbound?: Outbound;
 }
 
 /** An issuer in memory with a clock of its own. */
@@ -59,6 +62,7 @@ export async function anIssuer(options: IssuerOptions = {}): Promise<TestIssuer>
     url: options.url ?? "https://issuer.example.com",
     policy,
     keys: new SigningKeys(options.keys ?? (await signingKeys())),
+    ensureSigningKey: async () => undefined,
     sealer: new Sealer(options.secret ?? randomBytes(32), time.read),
     stores,
     client: async (clientId) => {
@@ -67,6 +71,7 @@ export async function anIssuer(options: IssuerOptions = {}): Promise<TestIssuer>
     },
     subjects,
     passwords: QUICK_HASHES,
+    outbound: options.outbound ?? NOWHERE,
     outbound: {
       json: () => Promise.reject(new Error("nothing is reachable from here")),
       text: () => Promise.reject(new Error("nothing is reachable from here")),
@@ -88,6 +93,12 @@ export function signingKeys(): Promise<readonly SigningKeyRecord[]> {
   ]);
   return generated;
 }
+
+const NOWHERE: Outbound = {
+  json: async (url) => {
+    throw new Error(`nothing answers at ${url}`);
+  },
+};
 
 /** Stands for argon2id where only equality matters. */
 const QUICK_HASHES: SecretHashes = {

@@ -1,14 +1,16 @@
+import { randomUUID } from "node:crypto";
+import type { ClientRecord } from "../client.js";
 import { after } from "../issuer.js";
 import { CLIENT_METADATA, NOON, aClient, aGrant } from "./builders.js";
-import type { MakeStores } from "./describe-stores.js";
+import type { SharedStores } from "./describe-stores.js";
 
 /** What a client store promises (RFC 7591 §2: one document per client id). */
-export function describeClientStore(makeStores: MakeStores): void {
+export function describeClientStore(stores: SharedStores): void {
   describe("clients", () => {
     test("keep every member and every character", async () => {
-      const { clients } = await makeStores();
+      const { clients } = await stores();
       const record = aClient({
-        clientId: "https://app.example.com/~client",
+        clientId: `https://app.example.com/~${randomUUID()}`,
         metadata: {
           ...CLIENT_METADATA,
           client_name: 'Ünïcode "quoted" \\ \u{1F600}',
@@ -29,7 +31,7 @@ export function describeClientStore(makeStores: MakeStores): void {
     });
 
     test("have ids of their own: a second one is refused and changes nothing", async () => {
-      const { clients } = await makeStores();
+      const { clients } = await stores();
       const record = aClient();
       const other = aClient({ clientId: record.clientId, revision: 7 });
       await clients.insert(record);
@@ -38,7 +40,7 @@ export function describeClientStore(makeStores: MakeStores): void {
     });
 
     test("that nobody registered are absent, whatever the id looks like", async () => {
-      const { clients } = await makeStores();
+      const { clients } = await stores();
       for (const id of ["nobody", "", "nul\0", "x".repeat(10_000), "' or 1=1 --"]) {
         expect(await clients.find(id)).toBeUndefined();
         expect(await clients.remove(id)).toBe("absent");
@@ -46,7 +48,7 @@ export function describeClientStore(makeStores: MakeStores): void {
     });
 
     test("are replaced by whoever read them last", async () => {
-      const { clients } = await makeStores();
+      const { clients } = await stores();
       const record = aClient();
       expect(await clients.replace(record)).toBe("absent");
       await clients.insert(record);
@@ -59,55 +61,54 @@ export function describeClientStore(makeStores: MakeStores): void {
     });
 
     test("are listed by creation, then id, in pages that meet without a gap", async () => {
-      const { clients } = await makeStores();
-      const created = [3, 1, 2, 2, 2];
-      for (const [index, seconds] of created.entries()) {
-        await clients.insert(
-          aClient({ clientId: `client-${index}`, createdAt: after(NOON, seconds) }),
-        );
+      const { clients } = await stores();
+      const owner = randomUUID();
+      const ids = [3, 1, 2, 2, 2].map((_, index) => `${owner}-${index}`);
+      for (const [index, seconds] of [3, 1, 2, 2, 2].entries()) {
+        const createdAt = after(NOON, seconds);
+        await clients.insert(owned(owner, { clientId: ids[index] ?? "", createdAt }));
       }
       const seen: string[] = [];
       let position: string | undefined;
       do {
-        const page = await clients.list({
-          limit: 2,
-          ...(position === undefined ? {} : { after: position }),
-        });
+        const from = position === undefined ? {} : { after: position };
+        const page = await clients.list({ limit: 2, owner, ...from });
         expect(page.items.length).toBeLessThanOrEqual(2);
         seen.push(...page.items.map(({ clientId }) => clientId));
         position = page.next;
       } while (position !== undefined);
-      expect(seen).toEqual(["client-1", "client-2", "client-3", "client-4", "client-0"]);
+      expect(seen).toEqual([ids[1], ids[2], ids[3], ids[4], ids[0]]);
     });
 
     test("have no next page after the last one, also when it is full", async () => {
-      const { clients } = await makeStores();
-      await clients.insert(aClient({ clientId: "a" }));
-      await clients.insert(aClient({ clientId: "b" }));
-      expect(await clients.list({ limit: 2 })).not.toHaveProperty("next");
-      expect(await clients.list({ limit: 3 })).not.toHaveProperty("next");
+      const { clients } = await stores();
+      const owner = randomUUID();
+      await clients.insert(owned(owner));
+      await clients.insert(owned(owner));
+      expect(await clients.list({ limit: 2, owner })).not.toHaveProperty("next");
+      expect(await clients.list({ limit: 3, owner })).not.toHaveProperty("next");
     });
 
     test("are listed by name and by owner, exactly", async () => {
-      const { clients } = await makeStores();
-      const named = (clientId: string, client_name: string, owner: string) =>
-        aClient({ clientId, metadata: { ...CLIENT_METADATA, client_name, owner } });
-      await clients.insert(named("a", "Shop", "ada"));
-      await clients.insert(named("b", "Shop", "bob"));
-      await clients.insert(named("c", "Shopping", "ada"));
-      const ids = async (filter: { clientName?: string; owner?: string }) => {
+      const { clients } = await stores();
+      const [ada, bob, shop] = [randomUUID(), randomUUID(), `Shop ${randomUUID()}`];
+      const [first, second, third] = [owned(ada, {}, shop), owned(bob, {}, shop), owned(ada)];
+      for (const record of [first, second, third]) await clients.insert(record);
+      const found = async (filter: { clientName?: string; owner?: string }) => {
         const { items } = await clients.list({ limit: 10, ...filter });
-        return items.map(({ clientId }) => clientId);
+        return items.map(({ clientId }) => clientId).toSorted();
       };
-      expect(await ids({ clientName: "Shop" })).toEqual(["a", "b"]);
-      expect(await ids({ owner: "ada" })).toEqual(["a", "c"]);
-      expect(await ids({ clientName: "Shop", owner: "ada" })).toEqual(["a"]);
-      expect(await ids({ clientName: "shop" })).toEqual([]);
-      expect(await ids({ clientName: "%", owner: "nul\0" })).toEqual([]);
+      const idsOf = (...records: { clientId: string }[]) =>
+        records.map(({ clientId }) => clientId).toSorted();
+      expect(await found({ clientName: shop })).toEqual(idsOf(first, second));
+      expect(await found({ owner: ada })).toEqual(idsOf(first, third));
+      expect(await found({ clientName: shop, owner: ada })).toEqual(idsOf(first));
+      expect(await found({ clientName: shop.toUpperCase() })).toEqual([]);
+      expect(await found({ clientName: "%", owner: "nul\0" })).toEqual([]);
     });
 
     test("have no page after a position that nobody gave", async () => {
-      const { clients } = await makeStores();
+      const { clients } = await stores();
       await clients.insert(aClient());
       for (const position of ["", "x", "[]", "eyJhIjoxfQ"]) {
         expect(await clients.list({ limit: 2, after: position })).toEqual({ items: [] });
@@ -115,7 +116,7 @@ export function describeClientStore(makeStores: MakeStores): void {
     });
 
     test("take the grants they hold with them, and no others", async () => {
-      const { clients, grants } = await makeStores();
+      const { clients, grants } = await stores();
       const record = aClient();
       const held = aGrant({ clientId: record.clientId });
       const other = aGrant();
@@ -129,4 +130,12 @@ export function describeClientStore(makeStores: MakeStores): void {
       expect(await clients.remove(record.clientId)).toBe("absent");
     });
   });
+}
+
+function owned(
+  owner: string,
+  changes: Partial<ClientRecord> = {},
+  name = "A client",
+): ClientRecord {
+  return aClient({ ...changes, metadata: { ...CLIENT_METADATA, client_name: name, owner } });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { after } from "../issuer.js";
 import type { GrantStore } from "../stores.js";
 import { NOON, aGrant } from "./builders.js";
-import type { MakeStores } from "./describe-stores.js";
+import type { SharedStores } from "./describe-stores.js";
 
 const FIRST = {
   generation: 1,
@@ -17,10 +17,10 @@ const NEXT = {
 const WITHOUT_GRACE = { ...NEXT, graceSeconds: 0 };
 
 /** What a grant store promises of codes and refresh tokens: each step has exactly one winner. */
-export function describeGrantStore(makeStores: MakeStores): void {
+export function describeGrantStore(stores: SharedStores): void {
   describe("a grant", () => {
     test("keeps every member", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const grant = aGrant({
         sessionId: randomUUID(),
         subject: "a subject of an external login app",
@@ -45,7 +45,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("is written once for its flow: a replayed verifier changes nothing", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const grant = aGrant();
       await grants.insert(grant);
       expect(await grants.insert({ ...grant, subject: "somebody else" })).toBe("exists");
@@ -53,14 +53,14 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("has one writer of fifty", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const id = randomUUID();
       const outcomes = await fifty(() => grants.insert(aGrant({ id })));
       expect(outcomes.filter((outcome) => outcome === "inserted")).toHaveLength(1);
     });
 
     test("that was never written is absent, whatever the id looks like", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       for (const id of [randomUUID(), "", "nul\0", "not-a-uuid", "x".repeat(10_000)]) {
         expect(await grants.find(id)).toBeUndefined();
         expect(await grants.state(id)).toBeUndefined();
@@ -71,7 +71,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("can be revoked twice and keeps the first instant", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const grant = await inserted(grants);
       expect(await grants.revoke(grant.id, after(NOON, 1))).toBe("revoked");
       expect(await grants.revoke(grant.id, after(NOON, 2))).toBe("revoked");
@@ -81,7 +81,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
 
   describe("a code (RFC 6749 §4.1.2)", () => {
     test("is redeemed once and begins the first generation", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const grant = await inserted(grants);
       const redemption = await grants.redeem(grant.id, after(NOON, 5), FIRST);
       const redeemed = { ...grant, ...FIRST, redeemedAt: after(NOON, 5) };
@@ -90,7 +90,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("presented again is replayed and changes nothing", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const grant = await redeemed(grants);
       const before = await grants.find(grant.id);
       const again = { generation: 9, expiresAt: after(NOON, 9) };
@@ -99,7 +99,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("of a revoked grant is revoked, redeemed or not", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const [fresh, used] = [await inserted(grants), await redeemed(grants)];
       for (const { id } of [fresh, used]) {
         await grants.revoke(id, NOON);
@@ -108,7 +108,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("has one winner of fifty", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await inserted(grants);
       const outcomes = await fifty(() => grants.redeem(id, NOON, FIRST));
       const counted = outcomes.map(({ outcome }) => outcome).toSorted();
@@ -118,7 +118,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("without a refresh token leaves no end of one", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await inserted(grants);
       await grants.redeem(id, NOON, { generation: 1, expiresAt: after(NOON, 60) });
       expect(await grants.state(id)).toEqual({
@@ -131,7 +131,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
 
   describe("a refresh token (RFC 9700 §4.14.2)", () => {
     test("raises the generation by one", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const grant = await redeemed(grants);
       const rotation = await grants.rotate(grant.id, 1, after(NOON, 5), NEXT);
       const { graceSeconds: _, ...ends } = NEXT;
@@ -141,7 +141,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("has one winner of fifty; the others are told what it did", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await redeemed(grants);
       const rotations = await fifty(() => grants.rotate(id, 1, NOON, NEXT));
       expect(rotations.filter(({ outcome }) => outcome === "rotated")).toHaveLength(1);
@@ -152,7 +152,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("is repeated within the grace and reused at its end", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await redeemed(grants);
       await grants.rotate(id, 1, NOON, NEXT);
       const before = await grants.find(id);
@@ -163,7 +163,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("without grace is reused at once", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await redeemed(grants);
       const rotations = await fifty(() => grants.rotate(id, 1, NOON, WITHOUT_GRACE));
       expect(rotations.filter(({ outcome }) => outcome === "rotated")).toHaveLength(1);
@@ -171,7 +171,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("two generations old is reused, also within the grace", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await redeemed(grants);
       await grants.rotate(id, 1, NOON, NEXT);
       await grants.rotate(id, 2, NOON, NEXT);
@@ -180,13 +180,13 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("of a generation that does not exist yet is absent", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await redeemed(grants);
       expect(await grants.rotate(id, 2, NOON, NEXT)).toEqual({ outcome: "absent" });
     });
 
     test("ends with its lifetime, and so does the grace", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await redeemed(grants);
       const short = { ...NEXT, refreshExpiresAt: after(NOON, 5) };
       await grants.rotate(id, 1, NOON, short);
@@ -198,7 +198,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("that never ends is rotated at any time", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await redeemed(grants);
       const never = { graceSeconds: 0, expiresAt: after(NOON, 1e9) };
       await grants.rotate(id, 1, NOON, never);
@@ -209,7 +209,7 @@ export function describeGrantStore(makeStores: MakeStores): void {
     });
 
     test("of a revoked grant is revoked", async () => {
-      const { grants } = await makeStores();
+      const { grants } = await stores();
       const { id } = await redeemed(grants);
       await grants.rotate(id, 1, NOON, NEXT);
       await grants.revoke(id, NOON);
@@ -218,8 +218,8 @@ export function describeGrantStore(makeStores: MakeStores): void {
       }
     });
 
-    test("cannot win against a revocation that came first", async () => {
-      const { grants } = await makeStores();
+    test("does not undo a revocation that comes at the same time", async () => {
+      const { grants } = await stores();
       const { id } = await redeemed(grants);
       await Promise.all([
         grants.revoke(id, NOON),

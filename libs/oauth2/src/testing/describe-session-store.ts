@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { after } from "../issuer.js";
 import { NOON, aSession } from "./builders.js";
-import type { MakeStores } from "./describe-stores.js";
+import type { SharedStores } from "./describe-stores.js";
 
 /** What a session store promises: a session counts until it expires or is revoked. */
-export function describeSessionStore(makeStores: MakeStores): void {
+export function describeSessionStore(stores: SharedStores): void {
   describe("a session", () => {
     test("keeps every member", async () => {
-      const { sessions } = await makeStores();
+      const { sessions } = await stores();
       const session = aSession({
         acr: "urn:acr:1",
         amr: ["pwd", "otp"],
@@ -21,7 +21,7 @@ export function describeSessionStore(makeStores: MakeStores): void {
     });
 
     test("is written once: a replayed verifier changes nothing", async () => {
-      const { sessions } = await makeStores();
+      const { sessions } = await stores();
       const session = aSession();
       await sessions.insert(session);
       expect(await sessions.insert({ ...session, subject: "somebody else" })).toBe("exists");
@@ -29,7 +29,7 @@ export function describeSessionStore(makeStores: MakeStores): void {
     });
 
     test("ends with its lifetime, which can be extended", async () => {
-      const { sessions } = await makeStores();
+      const { sessions } = await stores();
       const session = aSession({ expiresAt: after(NOON, 60) });
       await sessions.insert(session);
       expect(await sessions.find(session.id, after(NOON, 59))).toBeDefined();
@@ -41,7 +41,7 @@ export function describeSessionStore(makeStores: MakeStores): void {
     });
 
     test("is gone when revoked, and extending does not bring it back", async () => {
-      const { sessions } = await makeStores();
+      const { sessions } = await stores();
       const session = aSession();
       await sessions.insert(session);
       expect(await sessions.revoke(session.id, NOON)).toBe("revoked");
@@ -51,7 +51,7 @@ export function describeSessionStore(makeStores: MakeStores): void {
     });
 
     test("that was never written is absent, whatever the id looks like", async () => {
-      const { sessions } = await makeStores();
+      const { sessions } = await stores();
       for (const id of [randomUUID(), "", "nul\0", "not-a-uuid", "x".repeat(10_000)]) {
         expect(await sessions.find(id, NOON)).toBeUndefined();
         expect(await sessions.revoke(id, NOON)).toBe("absent");
@@ -60,8 +60,8 @@ export function describeSessionStore(makeStores: MakeStores): void {
     });
 
     test("is listed and revoked with the others of its subject", async () => {
-      const { sessions } = await makeStores();
-      const subject = "a subject";
+      const { sessions } = await stores();
+      const subject = `a subject ${randomUUID()}`;
       const older = aSession({ subject });
       const newer = aSession({ subject, authenticatedAt: after(NOON, 10) });
       const expired = aSession({ subject, expiresAt: after(NOON, -1) });

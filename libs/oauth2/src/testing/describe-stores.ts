@@ -8,16 +8,21 @@ import { describeTokenStores } from "./describe-token-stores.js";
 /** Makes the stores of an issuer that holds nothing yet. */
 export type MakeStores = () => Stores | Promise<Stores>;
 
+/** The stores under test, the same for every test: each brings ids of its own. */
+export type SharedStores = () => Promise<Stores>;
+
 /**
  * What every implementation of `Stores` promises, whatever keeps the data: one suite, run against
- * each. `makeStores` is called once per test; its stores must know nothing of those made before.
+ * each. `makeStores` is called once, by the first test: making an issuer's stores may be slow.
  */
 export function describeStores(name: string, makeStores: MakeStores): void {
+  let made: Promise<Stores> | undefined;
+  const stores: SharedStores = () => (made ??= Promise.resolve(makeStores()));
   describe(`${name} stores`, () => {
-    describeClientStore(makeStores);
-    describeGrantStore(makeStores);
-    describeGrantConsents(makeStores);
-    describeSessionStore(makeStores);
-    describeTokenStores(makeStores);
+    describeClientStore(stores);
+    describeGrantStore(stores);
+    describeGrantConsents(stores);
+    describeSessionStore(stores);
+    describeTokenStores(stores);
   });
 }

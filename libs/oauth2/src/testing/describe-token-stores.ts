@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { after } from "../issuer.js";
-import type { MakeStores } from "./describe-stores.js";
+import type { SharedStores } from "./describe-stores.js";
 
 /** What the lists of single tokens promise: revoked ones, and assertions that were used. */
-export function describeTokenStores(makeStores: MakeStores): void {
+export function describeTokenStores(stores: SharedStores): void {
   describe("a token without a grant (RFC 7009 §2.1)", () => {
     test("is revoked once it was added, however often", async () => {
-      const { revocations } = await makeStores();
+      const { revocations } = await stores();
       const [wanted, other] = [randomUUID(), randomUUID()];
       expect(await revocations.has(wanted)).toBe(false);
       await revocations.add(wanted, soon());
@@ -16,7 +16,7 @@ export function describeTokenStores(makeStores: MakeStores): void {
     });
 
     test("is not revoked by an id that nobody issued", async () => {
-      const { revocations } = await makeStores();
+      const { revocations } = await stores();
       for (const id of ["", "nul\0", "x".repeat(10_000)]) {
         expect(await revocations.has(id)).toBe(false);
       }
@@ -25,22 +25,23 @@ export function describeTokenStores(makeStores: MakeStores): void {
 
   describe("an assertion (RFC 7523 §3)", () => {
     test("is fresh once, also when fifty come at once", async () => {
-      const { assertions } = await makeStores();
-      const ends = soon();
+      const { assertions } = await stores();
+      const [jti, ends] = [randomUUID(), soon()];
       const outcomes = await Promise.all(
-        Array.from({ length: 50 }, () => assertions.use("issuer", "jti", ends)),
+        Array.from({ length: 50 }, () => assertions.use("issuer", jti, ends)),
       );
       expect(outcomes.filter((outcome) => outcome === "fresh")).toHaveLength(1);
     });
 
     test("is told apart by issuer and identifier, whatever they contain", async () => {
-      const { assertions } = await makeStores();
+      const { assertions } = await stores();
+      const name = randomUUID();
       const pairs = [
-        ["a", "bc"],
-        ["ab", "c"],
-        ["a", "b\0c"],
-        ["a", "x".repeat(10_000)],
-        ["a", "B"],
+        [`${name}a`, "bc"],
+        [`${name}ab`, "c"],
+        [`${name}a`, "b\0c"],
+        [`${name}a`, "x".repeat(10_000)],
+        [`${name}a`, "BC"],
       ] as const;
       for (const [issuer, jti] of pairs) {
         expect(await assertions.use(issuer, jti, soon())).toBe("fresh");

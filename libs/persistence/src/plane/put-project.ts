@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { generateSigningKey, SIGNING_ALGORITHMS } from "@grantry/oauth2";
+import { generateSigningKey, INITIAL_SIGNING_ALGORITHMS } from "@grantry/oauth2";
 import type { SigningKeyRecord } from "@grantry/oauth2";
 
 import type { Envelope } from "../envelope.js";
@@ -86,7 +86,7 @@ export async function putProject(
 
 function firstKeys(at: Date): Promise<SigningKeyRecord[]> {
   return Promise.all(
-    SIGNING_ALGORITHMS.flatMap((algorithm) => [
+    INITIAL_SIGNING_ALGORITHMS.flatMap((algorithm) => [
       generateSigningKey(algorithm, "current", at),
       generateSigningKey(algorithm, "next", at),
     ]),
