@@ -72,10 +72,6 @@ export async function anIssuer(options: IssuerOptions = {}): Promise<TestIssuer>
     subjects,
     passwords: QUICK_HASHES,
     outbound: options.outbound ?? NOWHERE,
-    outbound: {
-      json: () => Promise.reject(new Error("nothing is reachable from here")),
-      text: () => Promise.reject(new Error("nothing is reachable from here")),
-    },
     clock: time.read,
     time,
   };
@@ -96,6 +92,9 @@ export function signingKeys(): Promise<readonly SigningKeyRecord[]> {
 
 const NOWHERE: Outbound = {
   json: async (url) => {
+    throw new Error(`nothing answers at ${url}`);
+  },
+  text: async (url) => {
     throw new Error(`nothing answers at ${url}`);
   },
 };
