@@ -9,7 +9,7 @@ import type { Logger } from "@grantry/platform";
 import type { ControlPlaneConfig } from "./config.js";
 
 /** How long an answer waits for the planes; afterwards the outbox goes on alone. */
-const DELIVERY_MILLISECONDS = 1_500;
+const DELIVERY_MILLISECONDS = 5_000;
 
 /** The world that the use cases of the control plane may touch. */
 export class ControlPlane {

@@ -51,10 +51,12 @@ export class AdminProxyController {
     void reply.code(answer.status).headers(pick(answer.headers, RETURNED));
     const link = answer.headers.link;
     if (typeof link === "string") void reply.header("link", this.ownLinks(link, project.slug));
+    const answered = readBody(answer);
     if (answer.status < 300 && !READS.has(request.method)) {
-      await recordForwarded(this.controlPlane, caller, { project, method: request.method, path });
+      const { method } = request;
+      await recordForwarded(this.controlPlane, caller, { project, method, path, answered });
     }
-    return readBody(answer);
+    return answered;
   }
 
   /** Page links of the plane lead through here, like the request that asked for them. */

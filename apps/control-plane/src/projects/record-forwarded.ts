@@ -13,13 +13,13 @@ const VERBS: Record<string, string> = {
 export async function recordForwarded(
   { control }: ControlPlane,
   caller: Caller,
-  write: { project: ProjectRow; method: string; path: string },
+  write: { project: ProjectRow; method: string; path: string; answered: unknown },
 ): Promise<void> {
   const [path = ""] = write.path.split("?");
   const [, , area = "", ...rest] = path.split("/");
   // Introspection is a question, whatever its method.
   if (rest.includes("introspect")) return;
-  const id = rest.map(decodeURIComponent).join("/");
+  const id = rest.length > 0 ? rest.map(decodeURIComponent).join("/") : idIn(write.answered);
   await control.transaction((stores) =>
     stores.audit.record({
       workspaceId: write.project.workspaceId,
@@ -31,4 +31,12 @@ export async function recordForwarded(
       after: null,
     }),
   );
+}
+
+/** The id of what was created. */
+function idIn(answered: unknown): string {
+  if (typeof answered !== "object" || answered === null) return "";
+  const members = new Map<string, unknown>(Object.entries(answered));
+  const id = members.get("client_id") ?? members.get("id");
+  return typeof id === "string" ? id : "";
 }

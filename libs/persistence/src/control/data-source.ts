@@ -10,7 +10,7 @@ import { personalAccessTokenTable } from "./tables/personal-access-token.table.j
 import { projectRevisionTable, projectTable } from "./tables/project.table.js";
 import { workspaceTable } from "./tables/workspace.table.js";
 
-const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
+const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 const STATEMENT_TIMEOUT_MILLISECONDS = 15_000;
 
 /** The control database with the power to change tables: for migrations only. */

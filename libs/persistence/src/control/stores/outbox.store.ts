@@ -18,7 +18,7 @@ export interface OutboxMessage {
 export type Deliver = (message: OutboxMessage) => Promise<void>;
 
 /** How long whoever wrote a message has it to itself, and how long a claim lasts. */
-const OWN_SECONDS = 2;
+const OWN_SECONDS = 10;
 const CLAIM_SECONDS = 30;
 const LONGEST_PAUSE_SECONDS = 300;
 
