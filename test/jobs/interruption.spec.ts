@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { inDatabase } from "../support/engines.js";
 import { eventually } from "./eventually.js";
 import { QUEUE_PLACES, startFixture, whileLocked, type WorkerFixture } from "./worker-fixture.js";
 
 jest.setTimeout(90_000);
 
 const ROWS = 30;
+const DAY_MS = 86_400_000;
 
 async function addExpired(fixture: WorkerFixture, projectId: string): Promise<void> {
   const past = new Date(Date.now() - 3_600_000);
@@ -45,6 +47,37 @@ describe.each(QUEUE_PLACES)("jobs on %s", (place) => {
       { outcome: "succeeded", counts: { revocations: ROWS } },
     ]);
     expect(await fixture.queues.deadLetters("cleanup")).toEqual([]);
+  });
+
+  it("take one step of a key rotation when their worker is killed in the middle", async () => {
+    const projectId = await fixture.createProject();
+    const due = new Date(Date.now() - 91 * DAY_MS);
+    await inDatabase(fixture.planeDatabaseUrl, async (client) => {
+      await client.query(
+        `update plane.signing_keys set created_at = $2, activated_at = $2 where project_id = $1`,
+        [projectId, due],
+      );
+    });
+    await whileLocked(fixture.planeDatabaseUrl, "plane.signing_keys", async (waiting) => {
+      await fixture.queues.add({ name: "rotate-due-signing-keys", payload: { projectId } });
+      await eventually(async () => expect(await waiting()).toBe(1));
+      await fixture.killWorker();
+    });
+    await fixture.startWorker();
+    await eventually(async () =>
+      expect(await fixture.runsOf(projectId, "signing-key-rotation")).toMatchObject([
+        { outcome: "succeeded", counts: { rotated: 2 } },
+      ]),
+    );
+    const keys = await fixture.plane.inProject(projectId).signingKeys.list();
+    expect(keys.map(({ algorithm, state }) => `${algorithm} ${state}`).toSorted()).toEqual([
+      "ES256 current",
+      "ES256 next",
+      "ES256 retired",
+      "RS256 current",
+      "RS256 next",
+      "RS256 retired",
+    ]);
   });
 
   it("are taken over by another worker that lives", async () => {
