@@ -16,8 +16,15 @@ describe("perform authorization-code", () => {
     terminal = openTerminal({ GRANTRY_URL: grantry.addresses.console, GRANTRY_PAT: grantry.token });
     await terminal.run(["create", "project", "--name", "Flows", "--use-project"]);
     const redirect = ["--redirect-uri", "http://127.0.0.1:4446/callback"];
+    const scope = ["--scope", "openid,offline,email"];
     const grants = ["--grant-type", "authorization_code,refresh_token"];
-    const created = await terminal.run(["create", "oauth2-client", ...grants, ...redirect]);
+    const created = await terminal.run([
+      "create",
+      "oauth2-client",
+      ...grants,
+      ...scope,
+      ...redirect,
+    ]);
     client = [
       "--client-id",
       row(created.out, "CLIENT ID"),

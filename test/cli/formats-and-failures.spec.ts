@@ -91,12 +91,12 @@ describe("formats and failures of every command (contract §7)", () => {
   });
 
   it("says what to set when nothing answers", async () => {
-    const { code, err } = await terminal.run(["list", "projects"], {
-      env: { GRANTRY_URL: "http://127.0.0.1:9" },
-    });
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { code, err } = await terminal.run(["list", "projects"], { env: { GRANTRY_URL: url } });
     expect(code).toBe(1);
     expect(err).toBe(
-      "http://127.0.0.1:9 cannot be reached (ECONNREFUSED).\nStart Grantry with `npm start`, or set GRANTRY_URL to the address of its console.\n",
+      `${url} cannot be reached (ECONNREFUSED).\n` +
+        "Start Grantry with `npm start`, or set GRANTRY_URL to the address of its console.\n",
     );
   });
 

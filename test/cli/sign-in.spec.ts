@@ -6,12 +6,12 @@ import { openTerminal, row, rowsOf, type Terminal } from "./terminal.js";
 
 const everywhere = () => true;
 
-describe("grantry auth (RFC 8252, RFC 7636)", () => {
+describe.each(["path", "host"] as const)("grantry auth, %s mode (RFC 8252, RFC 7636)", (mode) => {
   let grantry: Grantry;
   let terminal: Terminal;
 
   beforeAll(async () => {
-    grantry = await sharedGrantry();
+    grantry = await sharedGrantry(mode);
   });
   beforeEach(() => {
     terminal = openTerminal({ GRANTRY_URL: grantry.addresses.console });
@@ -88,7 +88,7 @@ describe("grantry auth (RFC 8252, RFC 7636)", () => {
     const after = await terminal.run(["list", "projects"]);
     expect(after.code).toBe(1);
     expect(after.err).toContain("Sign in with `grantry auth`");
-    const answer = await fetch(`${grantry.addresses.console}/api/projects`, {
+    const answer = await grantry.fetch(`${grantry.addresses.api}/projects`, {
       headers: { authorization: `Bearer ${stored.access_token}` },
     });
     expect(answer.status).toBe(401);

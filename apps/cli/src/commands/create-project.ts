@@ -1,4 +1,10 @@
-import { createProject } from "@grantry/api-client";
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  createProject,
+  getProject,
+  type Connection,
+  type ProjectDocument,
+} from "@grantry/api-client";
 import { environmentSchema, type Environment } from "@grantry/contracts";
 import type { Command } from "commander";
 import { apiConnection } from "../credential.js";
@@ -24,6 +30,10 @@ const ENVIRONMENT_ALIASES: Record<string, Environment> = {
   d: "dev",
 };
 
+/** A project whose data plane was busy gets this long, so that the next command finds it ready. */
+const MOST_WAITS = 40;
+const WAIT_MILLISECONDS = 250;
+
 /** `grantry create project`. */
 export function createProjectCommand(world: World): Command {
   return buildLeaf<Options>(world, {
@@ -40,11 +50,11 @@ export function createProjectCommand(world: World): Command {
       const name = options.name ?? (await askForName(session));
       const workspaceId = await findWorkspaceId(session);
       const workspace = workspaceId === undefined ? {} : { workspace_id: workspaceId };
-      const project = await createProject(apiConnection(session), {
-        name,
-        environment,
-        ...workspace,
-      });
+      const api = apiConnection(session);
+      const project = await whenRunning(
+        api,
+        await createProject(api, { name, environment, ...workspace }),
+      );
       const isFirst = session.settings.selected_project == null;
       if (options.useProject === true || isFirst)
         remember(session, { selected_project: project.id });
@@ -52,6 +62,15 @@ export function createProjectCommand(world: World): Command {
       printResource(session, projectResource(project));
     },
   });
+}
+
+async function whenRunning(api: Connection, created: ProjectDocument): Promise<ProjectDocument> {
+  let project = created;
+  for (let waits = 0; project.state !== "running" && waits < MOST_WAITS; waits += 1) {
+    await pause(WAIT_MILLISECONDS);
+    project = await getProject(api, created.id);
+  }
+  return project;
 }
 
 function readEnvironmentFlag(value: string): Environment {
