@@ -2,7 +2,7 @@ import { freePort } from "@grantry/infra";
 import { sharedGrantry, type Grantry } from "../support/grantry.js";
 import { consent, newPerson, signUp } from "../support/sign-in.js";
 import { UserAgent } from "../support/user-agent.js";
-import { openTerminal, row, type Terminal } from "./terminal.js";
+import { openTerminal, row, rowsOf, type Terminal } from "./terminal.js";
 
 const everywhere = () => true;
 
@@ -55,6 +55,37 @@ describe("perform authorization-code", () => {
     expect(tokens["id_token"]).toEqual(expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/));
     expect(tokens).not.toHaveProperty("refresh_token");
     expect(Date.parse(String(tokens["expiry"]))).toBeGreaterThan(Date.now());
+  });
+
+  it("answers login and consent requests on its own pages", async () => {
+    const { command, address } = await perform("--format", "jsonpath=access_token");
+    const browser = new UserAgent();
+    const beforePages = (url: string) => !new URL(url).pathname.includes("/ui/");
+    const login = await browser.open(`${address}/perform-flow`, beforePages);
+    const loginPage = await browser.open(`${address}/login${new URL(login.url).search}`);
+    const subject = { fields: { subject: "somebody" } };
+    const consented = await browser.submit(loginPage, "login-form", subject, beforePages);
+    const consentPage = await browser.open(`${address}/consent${new URL(consented.url).search}`);
+    const granted = { fields: { grant_scope: "openid" } };
+    const last = await browser.submit(consentPage, "consent-form", granted);
+    expect(last.status).toBe(200);
+    const { code, out } = await command.ended;
+    expect(code).toBe(0);
+    const token: string = JSON.parse(out);
+    const introspected = await terminal.run(["introspect", "token", token]);
+    expect(Object.fromEntries(rowsOf(introspected.out))).toMatchObject({
+      SUBJECT: "somebody",
+      SCOPE: "openid",
+    });
+  });
+
+  it("takes no answer to a request from a form of another page", async () => {
+    const { command, address } = await perform("--no-shutdown");
+    const body = new URLSearchParams({ login_challenge: "x", action: "accept", subject: "victim" });
+    const response = await fetch(`${address}/login`, { method: "POST", body, redirect: "manual" });
+    expect(response.status).toBe(403);
+    command.kill();
+    await command.ended;
   });
 
   it("fails with the server's words when the user denies", async () => {
