@@ -3,7 +3,7 @@ import https from "node:https";
 import type { AppProcess } from "./app-processes.js";
 import type { Processes } from "./processes.js";
 
-const timeoutMilliseconds = 60_000;
+const timeoutMilliseconds = 120_000;
 /** A process that ended this often before it was ready will not become so. */
 const mostCrashes = 3;
 
@@ -14,7 +14,7 @@ export interface ReadinessOptions {
 }
 
 /**
- * Resolves when every app answers ready. Throws with the name of one that does not within a
+ * Resolves when every app answers ready. Throws with the name of one that does not within two
  * minute, or that keeps ending.
  */
 export async function waitUntilReady(
@@ -36,7 +36,7 @@ async function waitForOne(
   const url = `${scheme}://${host}:${healthPort}/health/ready`;
   while ((await statusOf(url)) !== 200) {
     if (processes.crashes(name) >= mostCrashes) throw new Error(`${name} does not start`);
-    if (Date.now() > until) throw new Error(`${name} is not ready after a minute`);
+    if (Date.now() > until) throw new Error(`${name} is not ready after two minutes`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
