@@ -14,6 +14,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const PROGRAM = resolve(import.meta.dirname, "../../apps/cli/bin/grantry.mjs");
 
+// A test starts many processes, one after another, on a machine that runs other specs as well.
+jest.setTimeout(120_000);
+
 export interface Ended {
   code: number | null;
   out: string;
@@ -88,7 +91,7 @@ export function openTerminal(variables: Record<string, string | undefined>): Ter
       ended,
       kill: () => void child.kill("SIGKILL"),
       async says(pattern) {
-        for (const deadline = Date.now() + 15_000; Date.now() < deadline; await pause(20)) {
+        for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(20)) {
           const match = pattern.exec(err);
           if (match !== null) return match;
           if (isOver) break;
