@@ -26,6 +26,10 @@ export interface ClientMetadata {
   request_object_signing_alg?: string;
   userinfo_signed_response_alg: string;
   id_token_signed_response_alg?: string;
+  id_token_encrypted_response_alg?: string;
+  id_token_encrypted_response_enc?: string;
+  userinfo_encrypted_response_alg?: string;
+  userinfo_encrypted_response_enc?: string;
   frontchannel_logout_uri?: string;
   frontchannel_logout_session_required?: boolean;
   post_logout_redirect_uris?: string[];

@@ -6,6 +6,7 @@ import { ENDPOINTS, numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
 import { assertSameBrowser, flowCookieName, unknownRequest } from "./interaction/flow.js";
 import { readParameters } from "./parameters.js";
+import { subjectFor } from "./subject-identifier.js";
 import type { Session } from "./stores.js";
 
 /** A request to sign out on its way through the logout page (OpenID Connect RP-Initiated Logout §2). */
@@ -73,7 +74,7 @@ export async function endSession(
       : await clientOfHint(issuer, hint, parameters.optional("client_id"));
   const location = returnAddress(client, returnTo, state);
   const { session } = input;
-  if (session === undefined || (hint !== undefined && hint["sub"] !== session.subject)) {
+  if (session === undefined || !isHinted(issuer, session, hint, client)) {
     return { kind: "ended", location: location ?? afterLogout(issuer) };
   }
   const flow: LogoutFlow = {
@@ -93,6 +94,18 @@ export async function endSession(
     location: `${page}${page.includes("?") ? "&" : "?"}logout_challenge=${challenge}`,
     flowId: flow.id,
   };
+}
+
+/** Whether the session of this browser is the one the hint speaks of (§2). */
+function isHinted(
+  issuer: Issuer,
+  session: Session,
+  hint: Readonly<Record<string, unknown>> | undefined,
+  client: Client | undefined,
+): boolean {
+  if (hint === undefined || hint["sid"] === session.id) return true;
+  const told = client === undefined ? session.subject : subjectFor(issuer, client, session.subject);
+  return hint["sub"] === told;
 }
 
 /** The logout request behind a challenge; throws 404 for an unknown one, 401 for an expired one. */

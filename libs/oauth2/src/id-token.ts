@@ -2,6 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Client } from "./client.js";
 import { numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
+import { encryptFor } from "./response-encryption.js";
+import { subjectFor } from "./subject-identifier.js";
 import { SIGNING_ALGORITHMS } from "./signing-keys.js";
 import type { SigningAlgorithm } from "./signing-keys.js";
 import type { Grant } from "./stores.js";
@@ -47,16 +49,15 @@ export function idTokenAlgorithm(client: Client): SigningAlgorithm {
 export async function issueIdToken(issuer: Issuer, token: NewIdToken): Promise<string> {
   const { client, grant } = token;
   const now = numericDate(issuer.clock());
-  const own = {
-    ...(await issuer.subjects.ofSubject(grant.subject, token.scope)),
-    ...grant.details.idTokenClaims,
-  };
+  const names = Object.keys(grant.details.claims?.id_token ?? {});
+  const available = await issuer.subjects.ofSubject(grant.subject, token.scope, names);
+  const own = { ...available, ...grant.details.idTokenClaims };
   const claims: Record<string, unknown> = Object.fromEntries(
     Object.entries(own).filter(([name]) => !PROTECTED.has(name)),
   );
   Object.assign(claims, {
     iss: issuer.url,
-    sub: grant.details.forcedSubject ?? grant.subject,
+    sub: subjectFor(issuer, client, grant.subject, grant.details.forcedSubject),
     aud: [client.id],
     exp: now + Math.floor(token.lifetime),
     iat: now,
@@ -71,7 +72,14 @@ export async function issueIdToken(issuer: Issuer, token: NewIdToken): Promise<s
   if (token.nonce !== undefined) claims["nonce"] = token.nonce;
   if (token.accessToken !== undefined) claims["at_hash"] = leftHalfHash(token.accessToken);
   if (token.code !== undefined) claims["c_hash"] = leftHalfHash(token.code);
-  return issuer.keys.sign(idTokenAlgorithm(client), "JWT", claims);
+  const signed = await issuer.keys.sign(idTokenAlgorithm(client), "JWT", claims);
+  const {
+    id_token_encrypted_response_alg: algorithm,
+    id_token_encrypted_response_enc: encryption,
+  } = client.metadata;
+  return algorithm === undefined
+    ? signed
+    : encryptFor(issuer, client, signed, algorithm, encryption);
 }
 
 /** OpenID Connect Core §3.1.3.6: the left half of the digest, for the 256-bit algorithms. */

@@ -1,10 +1,11 @@
-import type { AccessTokenFacts } from "./artefacts.js";
 import { openRefreshToken } from "./artefacts.js";
 import type { Client } from "./client.js";
 import { numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
 import { isCurrent, liveAccessToken } from "./liveness.js";
+import type { LiveAccessToken } from "./liveness.js";
 import { covers } from "./scope.js";
+import { subjectFor } from "./subject-identifier.js";
 
 /** An introspection response (RFC 7662 §2.2) in Hydra's members. */
 export type Introspection = { readonly active: false } | ActiveToken;
@@ -22,6 +23,8 @@ export interface ActiveToken {
   readonly token_type: "Bearer";
   readonly token_use: "access_token" | "refresh_token";
   readonly ext: Readonly<Record<string, unknown>>;
+  /** What the client was told the subject is, when that is another identifier. */
+  readonly obfuscated_subject?: string;
 }
 
 const INACTIVE: Introspection = { active: false };
@@ -62,10 +65,11 @@ export async function introspectAs(
 
 async function accessToken(issuer: Issuer, token: string): Promise<Introspection | undefined> {
   const live = await liveAccessToken(issuer, token);
-  return live === undefined ? undefined : describe(issuer, live.facts);
+  return live === undefined ? undefined : describe(issuer, live);
 }
 
-function describe(issuer: Issuer, facts: AccessTokenFacts): ActiveToken {
+function describe(issuer: Issuer, { facts, client }: LiveAccessToken): ActiveToken {
+  const told = subjectFor(issuer, client, facts.subject);
   return {
     active: true,
     scope: facts.scope.join(" "),
@@ -79,6 +83,7 @@ function describe(issuer: Issuer, facts: AccessTokenFacts): ActiveToken {
     token_type: "Bearer",
     token_use: "access_token",
     ext: facts.claims ?? {},
+    ...(told === facts.subject ? {} : { obfuscated_subject: told }),
   };
 }
 

@@ -30,11 +30,13 @@ export interface Issuer {
 export interface SubjectClaims {
   /**
    * The claims that a granted scope releases about a subject as they are now (OpenID Connect Core
-   * §5.4), without `sub`; empty for a subject that only an external login app knows.
+   * §5.4), without `sub`, and those asked for by name (§5.5); empty for a subject that only an
+   * external login app knows.
    */
   readonly ofSubject: (
     subject: string,
     scope: readonly string[],
+    names?: readonly string[],
   ) => Promise<Readonly<Record<string, unknown>>>;
 }
 

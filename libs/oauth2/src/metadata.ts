@@ -10,6 +10,8 @@ import { ENDPOINTS } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
 import { CODE_CHALLENGE_METHODS } from "./pkce.js";
 import { OFFLINE_SCOPES } from "./scope.js";
+import { CONTENT_ENCRYPTIONS, ENCRYPTION_ALGORITHMS } from "./response-encryption.js";
+import { REQUEST_OBJECT_ALGORITHMS } from "./authorization-endpoint/request-object.js";
 import { SIGNING_ALGORITHMS } from "./signing-keys.js";
 import { GRANT_TYPES } from "./token-endpoint/grant-types.js";
 
@@ -37,7 +39,7 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     response_types_supported: RESPONSE_TYPES,
     response_modes_supported: RESPONSE_MODES,
     grant_types_supported: [...GRANT_TYPES.map((grantType) => grantType.name), "implicit"],
-    subject_types_supported: ["public"],
+    subject_types_supported: issuer.policy.subjectTypes,
     scopes_supported: ["openid", ...OFFLINE_SCOPES, ...Object.keys(CLAIMS_OF_SCOPE)],
     claims_supported: ["sub", ...Object.values(CLAIMS_OF_SCOPE).flat()],
     id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
@@ -53,8 +55,15 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
     prompt_values_supported: PROMPTS,
     authorization_response_iss_parameter_supported: true,
-    claims_parameter_supported: false,
-    request_parameter_supported: false,
-    request_uri_parameter_supported: false,
+    claims_parameter_supported: true,
+    request_parameter_supported: true,
+    request_uri_parameter_supported: true,
+    require_request_uri_registration: true,
+    request_object_signing_alg_values_supported: REQUEST_OBJECT_ALGORITHMS,
+    userinfo_signing_alg_values_supported: ["none", ...SIGNING_ALGORITHMS],
+    id_token_encryption_alg_values_supported: ENCRYPTION_ALGORITHMS,
+    id_token_encryption_enc_values_supported: CONTENT_ENCRYPTIONS,
+    userinfo_encryption_alg_values_supported: ENCRYPTION_ALGORITHMS,
+    userinfo_encryption_enc_values_supported: CONTENT_ENCRYPTIONS,
   };
 }

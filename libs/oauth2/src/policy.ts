@@ -27,6 +27,8 @@ export interface Policy {
   readonly excludeNotBeforeClaim: boolean;
   readonly defaultScope: string;
   readonly subjectTypes: readonly string[];
+  /** Mixed into pairwise subjects; without one a key of the project is. */
+  readonly pairwiseSalt: string | undefined;
   /** Pages of the project's own; absent ones are the built-in Account Experience. */
   readonly urls: Readonly<Partial<Record<PageUrl, string>>>;
   readonly signingKeyRotationSeconds: number | undefined;
@@ -92,6 +94,11 @@ const SETTINGS = {
     "openid",
   ]),
   "oidc.subject_identifiers.supported_types": strings(["public"]),
+  "oidc.subject_identifiers.pairwise.salt": {
+    initial: undefined,
+    reason: "Pairwise needs a salt of at least 8 characters.",
+    read: (value) => (typeof value === "string" && value.length >= 8 ? { value } : undefined),
+  } as Setting<string | undefined>,
   "urls.login": pageUrl(),
   "urls.registration": pageUrl(),
   "urls.consent": pageUrl(),
@@ -159,6 +166,7 @@ export function parsePolicy(config: unknown): {
     excludeNotBeforeClaim: get("oauth2.exclude_not_before_claim"),
     defaultScope: get("oidc.dynamic_client_registration.default_scope").join(" "),
     subjectTypes: get("oidc.subject_identifiers.supported_types"),
+    pairwiseSalt: get("oidc.subject_identifiers.pairwise.salt"),
     urls,
     signingKeyRotationSeconds: get("keys.rotation_period"),
     cookieSameSite: get("serve.cookies.same_site_mode").toLowerCase() as Policy["cookieSameSite"],

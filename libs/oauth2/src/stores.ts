@@ -1,3 +1,4 @@
+import type { ClaimsParameter } from "./claims-parameter.js";
 import type { ClientRecord } from "./client.js";
 
 /**
@@ -72,7 +73,7 @@ export interface GrantDetails {
   readonly idTokenClaims?: Readonly<Record<string, unknown>>;
   readonly context?: unknown;
   /** The `claims` parameter (OpenID Connect Core §5.5), as parsed. */
-  readonly claims?: unknown;
+  readonly claims?: ClaimsParameter;
   readonly rememberFor?: number;
   /** The consent was not asked: a remembered one or the client's `skip_consent` stood in. */
   readonly skipped?: boolean;

@@ -1,5 +1,18 @@
-import { Client, Sealer, SigningKeys, parsePolicy } from "@grantry/oauth2";
-import type { Issuer, Outbound, SecretHashes, SubjectClaims } from "@grantry/oauth2";
+import {
+  CLAIMS_OF_SCOPE,
+  Client,
+  Sealer,
+  SigningKeys,
+  generateSigningKey,
+  parsePolicy,
+} from "@grantry/oauth2";
+import type {
+  Issuer,
+  Outbound,
+  SecretHashes,
+  SigningAlgorithm,
+  SubjectClaims,
+} from "@grantry/oauth2";
 import type { PlaneDatabase, PlaneProject, ProjectStores } from "@grantry/persistence";
 import type { Addresses, Logger } from "@grantry/platform";
 import { claimsOf } from "@grantry/identity";
@@ -66,10 +79,12 @@ export class Projects {
       this.#options.logger.warn({ project: project.id, ...problem }, "setting ignored");
     }
     const sealer = new Sealer(project.secret, clock);
+    const keys = new SigningKeys(await stores.signingKeys.list());
     const issuer: Issuer = {
       url: addresses.issuer(project.slug),
       policy,
-      keys: new SigningKeys(await stores.signingKeys.list()),
+      keys,
+      ensureSigningKey: (algorithm) => ensureSigningKey(stores, keys, algorithm, clock()),
       sealer,
       stores,
       client: (clientId) => this.#client(project.id, stores, clientId),
@@ -135,12 +150,33 @@ export class Projects {
 
 function subjectsOf(stores: ProjectStores): SubjectClaims {
   return {
-    async ofSubject(subject, scope) {
-      if (!scope.includes("profile") && !scope.includes("email")) return {};
-      const identity = isUuid(subject) ? await stores.identities.find(subject) : undefined;
-      return identity === undefined ? {} : { ...claimsOf(identity, scope) };
+    async ofSubject(subject, scope, names = []) {
+      const asksNothing = names.length === 0 && !CLAIM_SCOPES.some((each) => scope.includes(each));
+      if (asksNothing || !isUuid(subject)) return {};
+      const identity = await stores.identities.find(subject);
+      if (identity === undefined) return {};
+      const named = Object.entries(claimsOf(identity, CLAIM_SCOPES)).filter(([name]) =>
+        names.includes(name),
+      );
+      return { ...claimsOf(identity, scope), ...Object.fromEntries(named) };
     },
   };
+}
+
+const CLAIM_SCOPES = Object.keys(CLAIMS_OF_SCOPE);
+
+/** Adds a current and a next key of an algorithm that the project did not sign with so far. */
+async function ensureSigningKey(
+  stores: ProjectStores,
+  keys: SigningKeys,
+  algorithm: SigningAlgorithm,
+  now: Date,
+): Promise<void> {
+  if (keys.canSign(algorithm)) return;
+  const stored = await stores.signingKeys.list();
+  if (stored.some((key) => key.algorithm === algorithm && key.state === "current")) return;
+  await stores.signingKeys.insert(await generateSigningKey(algorithm, "current", now));
+  await stores.signingKeys.insert(await generateSigningKey(algorithm, "next", now));
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

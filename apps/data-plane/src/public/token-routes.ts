@@ -44,8 +44,12 @@ export function tokenRoutes(app: FastifyInstance): void {
   app.route({
     method: ["GET", "POST"],
     url: ENDPOINTS.userinfo,
-    handler: async (request, reply) =>
-      json(reply, await userinfo(projectOf(request).issuer, bearerToken(request))),
+    handler: async (request, reply) => {
+      const answer = await userinfo(projectOf(request).issuer, bearerToken(request));
+      return answer.format === "json"
+        ? json(reply, answer.claims)
+        : uncached(reply).type("application/jwt").send(answer.jwt);
+    },
   });
   for (const url of [ENDPOINTS.token, ENDPOINTS.introspection, ENDPOINTS.revocation]) {
     app.route({

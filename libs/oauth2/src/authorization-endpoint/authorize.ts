@@ -1,16 +1,19 @@
-import { InvalidRequest, LoginRequired } from "../errors.js";
+import { InvalidRequest, LoginRequired, OAuthError } from "../errors.js";
 import { numericDate } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
 import { beginFlow, knownSession, sealFlow } from "../interaction/flow.js";
 import type { Flow, LoginResult } from "../interaction/flow.js";
+import { withRequestObject } from "./request-object.js";
 import { readLeniently } from "../parameters.js";
 import type { Session } from "../stores.js";
 import { decideConsent } from "./consent-step.js";
+import { isExpectedSubject, reachesEssentialAcr } from "./expectations.js";
 import { interactionAt } from "./outcome.js";
 import type { AuthorizationInput, AuthorizationOutcome } from "./outcome.js";
 import { redirectingErrors } from "./redirecting-errors.js";
-import { checkRequest, identifyTarget } from "./request.js";
+import { checkRequest, identifyClient, identifyTarget } from "./request.js";
 import type { AuthorizationRequest } from "./request.js";
+import { errorResponseTo } from "./response.js";
 import { resumeAfterConsent, resumeAfterLogin } from "./resume.js";
 
 /**
@@ -30,12 +33,22 @@ export async function authorize(
 
 async function begin(issuer: Issuer, input: AuthorizationInput): Promise<AuthorizationOutcome> {
   const { parameters, problem, repeated } = readLeniently(input.parameters);
-  const target = await identifyTarget(issuer, parameters, repeated);
+  const client = await identifyClient(issuer, parameters, repeated);
+  const effective = await withRequestObject(issuer, client, parameters).catch((error: unknown) => {
+    if (error instanceof OAuthError) return error;
+    throw error;
+  });
+  if (effective instanceof OAuthError) {
+    // The object cannot be trusted, so only a registered redirect URI outside of it receives the error.
+    const target = identifyTarget(client, parameters, repeated);
+    return { kind: "response", response: errorResponseTo(issuer, target, effective) };
+  }
+  const target = identifyTarget(client, effective, repeated);
   return redirectingErrors(issuer, target, async () => {
     if (problem !== undefined) throw new InvalidRequest(problem);
-    const request = checkRequest(issuer, target, parameters);
+    const request = checkRequest(issuer, target, effective);
     const session = usableSession(issuer, request, input.session);
-    const flow = beginFlow(issuer, parameters, session);
+    const flow = beginFlow(issuer, effective, session);
     if (session === undefined) return askToLogin(issuer, request, flow);
     const mustShowLogin = issuer.policy.urls.login !== undefined && !request.prompt.has("none");
     if (mustShowLogin) return askToLogin(issuer, request, flow);
@@ -63,8 +76,10 @@ function usableSession(
     const age = numericDate(issuer.clock()) - numericDate(session.authenticatedAt);
     if (age > request.maxAge || request.maxAge === 0) return undefined;
   }
-  const hinted = request.idTokenHint?.["sub"];
-  return hinted === undefined || hinted === session.subject ? session : undefined;
+  const fits =
+    isExpectedSubject(issuer, request, session.subject) &&
+    reachesEssentialAcr(request, session.acr);
+  return fits ? session : undefined;
 }
 
 function askToLogin(

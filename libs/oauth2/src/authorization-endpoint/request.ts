@@ -6,8 +6,6 @@ import {
   InvalidRedirectUri,
   InvalidRequest,
   RegistrationNotSupported,
-  RequestNotSupported,
-  RequestUriNotSupported,
   UnauthorizedClient,
   UnsupportedResponseMode,
   UnsupportedResponseType,
@@ -15,6 +13,8 @@ import {
 import type { Issuer } from "../issuer.js";
 import { words } from "../parameters.js";
 import type { Parameters } from "../parameters.js";
+import { readClaimsParameter } from "../claims-parameter.js";
+import type { ClaimsParameter } from "../claims-parameter.js";
 import { readCodeChallenge } from "../pkce.js";
 import { matchesRedirectUri } from "../redirect-uri.js";
 import { assertScope } from "../scope.js";
@@ -43,29 +43,38 @@ export interface AuthorizationRequest {
   readonly acrValues: readonly string[];
   readonly display: string | undefined;
   readonly uiLocales: readonly string[];
+  readonly claims: ClaimsParameter | undefined;
   /** The claims of a valid `id_token_hint`. */
   readonly idTokenHint: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * The first half (RFC 6749 §4.1.2.1): finds the client and a redirect URI it registered. What is
+ * The first half (RFC 6749 §4.1.2.1): finds the client, then a redirect URI it registered. What is
  * thrown here must be shown to the user and never be redirected.
  */
-export async function identifyTarget(
+export async function identifyClient(
   issuer: Issuer,
   parameters: Parameters,
   repeated: ReadonlySet<string>,
-): Promise<ResponseTarget> {
+): Promise<Client> {
   for (const name of ["client_id", "redirect_uri"]) {
     if (repeated.has(name))
       throw new InvalidRequest(`The parameter '${name}' is included more than once.`);
   }
   const client = await issuer.client(parameters.required("client_id"));
   if (client === undefined) throw new InvalidClient("The client is unknown. Check the client_id.");
-  const redirectUri = identifyRedirectUri(client, parameters);
+  return client;
+}
+
+/** Where the response goes; throws as `identifyClient` when there is no trusted address. */
+export function identifyTarget(
+  client: Client,
+  parameters: Parameters,
+  repeated: ReadonlySet<string>,
+): ResponseTarget {
   return {
     client,
-    redirectUri,
+    redirectUri: identifyRedirectUri(client, parameters),
     mode: modeOrDefault(parameters),
     state: repeated.has("state") ? undefined : parameters.optional("state"),
   };
@@ -111,12 +120,6 @@ export function checkRequest(
   parameters: Parameters,
 ): AuthorizationRequest {
   const { client } = target;
-  if (parameters.has("request")) {
-    throw new RequestNotSupported("The parameter 'request' is not supported.");
-  }
-  if (parameters.has("request_uri")) {
-    throw new RequestUriNotSupported("The parameter 'request_uri' is not supported.");
-  }
   if (parameters.has("registration")) {
     throw new RegistrationNotSupported("The parameter 'registration' is not supported.");
   }
@@ -150,6 +153,7 @@ export function checkRequest(
     acrValues: parameters.words("acr_values"),
     display: parameters.optional("display"),
     uiLocales: parameters.words("ui_locales"),
+    claims: readClaimsParameter(parameters.optional("claims")),
     idTokenHint: readIdTokenHint(issuer, parameters.optional("id_token_hint")),
   };
 }

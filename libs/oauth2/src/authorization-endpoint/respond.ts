@@ -7,6 +7,7 @@ import type { Issuer } from "../issuer.js";
 import { requestUrlOf } from "../interaction/flow.js";
 import type { ConsentResult, Flow, LoginResult } from "../interaction/flow.js";
 import type { NewGrant } from "../stores.js";
+import { acrOf } from "./expectations.js";
 import type { AuthorizationOutcome } from "./outcome.js";
 import type { AuthorizationRequest } from "./request.js";
 import { responseTo } from "./response.js";
@@ -60,6 +61,7 @@ function grantOf(
 ): NewGrant {
   const now = issuer.clock();
   const { login } = flow;
+  const acr = acrOf(request, login.acr);
   const longest = request.responseType.includes("token")
     ? Math.max(lifetimes.code, lifetimes.accessToken)
     : lifetimes.code;
@@ -71,7 +73,8 @@ function grantOf(
     scope: consent.scope,
     audience: consent.audience,
     details: {
-      ...(login.acr === undefined ? {} : { acr: login.acr }),
+      ...(acr === undefined ? {} : { acr }),
+      ...(request.claims === undefined ? {} : { claims: request.claims }),
       ...(login.amr.length === 0 ? {} : { amr: login.amr }),
       ...(login.forcedSubject === undefined ? {} : { forcedSubject: login.forcedSubject }),
       ...(consent.accessTokenClaims === undefined

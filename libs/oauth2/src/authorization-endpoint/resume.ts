@@ -1,4 +1,4 @@
-import { FlowEnded, LoginRequired, OAuthError } from "../errors.js";
+import { FlowEnded, OAuthError } from "../errors.js";
 import { after } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
 import {
@@ -11,10 +11,11 @@ import {
 import type { Flow, LoginResult } from "../interaction/flow.js";
 import { readLeniently } from "../parameters.js";
 import type { Session } from "../stores.js";
+import { assertExpected } from "./expectations.js";
 import { decideConsent } from "./consent-step.js";
 import type { AuthorizationInput, AuthorizationOutcome } from "./outcome.js";
 import { redirectingErrors } from "./redirecting-errors.js";
-import { checkRequest, identifyTarget } from "./request.js";
+import { checkRequest, identifyClient, identifyTarget } from "./request.js";
 import { respond } from "./respond.js";
 
 /** The browser returns from login: keep the session, then go on to consent. */
@@ -25,17 +26,13 @@ export async function resumeAfterLogin(
 ): Promise<AuthorizationOutcome> {
   const flow = openFlow(issuer, "login_verifier", verifier);
   assertSameBrowser(issuer, flow.id, input.flowCookie(flowCookieName(flow.id)));
-  const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
-  const target = await identifyTarget(issuer, parameters, repeated);
+  const { parameters, target } = await targetOf(issuer, flow);
   const outcome = await redirectingErrors(issuer, target, async () => {
     const { rejection, login } = flow;
     if (rejection !== undefined) throw new OAuthError(rejection.error, rejection.description, 403);
     if (login === undefined) throw unknownRequest();
     const request = checkRequest(issuer, target, parameters);
-    const hinted = request.idTokenHint?.["sub"];
-    if (hinted !== undefined && hinted !== login.subject) {
-      throw new LoginRequired("The user who signed in is not the one of the id_token_hint.");
-    }
+    assertExpected(issuer, request, login);
     const session = await keepSession(issuer, flow, login, input);
     const decided = await decideConsent(issuer, request, { ...flow, login });
     return session === undefined ? decided : { ...decided, session };
@@ -51,8 +48,7 @@ export async function resumeAfterConsent(
 ): Promise<AuthorizationOutcome> {
   const flow = openFlow(issuer, "consent_verifier", verifier);
   assertSameBrowser(issuer, flow.id, input.flowCookie(flowCookieName(flow.id)));
-  const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
-  const target = await identifyTarget(issuer, parameters, repeated);
+  const { parameters, target } = await targetOf(issuer, flow);
   const outcome = await redirectingErrors(issuer, target, async () => {
     const { rejection, login, consent } = flow;
     if (rejection !== undefined) throw new OAuthError(rejection.error, rejection.description, 403);
@@ -61,6 +57,13 @@ export async function resumeAfterConsent(
     return respond(issuer, request, { ...flow, login }, { ...consent, skipped: false });
   });
   return { ...outcome, flowId: flow.id };
+}
+
+/** Where a flow's response goes, by the client as it is now. */
+async function targetOf(issuer: Issuer, flow: Flow) {
+  const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
+  const client = await identifyClient(issuer, parameters, repeated);
+  return { parameters, target: identifyTarget(client, parameters, repeated) };
 }
 
 /**

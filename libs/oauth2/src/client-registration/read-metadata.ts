@@ -5,6 +5,13 @@ import { isDuration } from "../duration.js";
 import { InvalidClientMetadata, InvalidRedirectUri } from "../errors.js";
 import type { Issuer } from "../issuer.js";
 import { redirectUriProblem } from "../redirect-uri.js";
+import { CONTENT_ENCRYPTIONS, ENCRYPTION_ALGORITHMS } from "../response-encryption.js";
+import { REQUEST_OBJECT_ALGORITHMS } from "../authorization-endpoint/request-object.js";
+import {
+  ASSERTION_MAC_ALGORITHMS,
+  ASSERTION_SIGNING_ALGORITHMS,
+} from "../client-authentication/client-assertion.js";
+import { sectorOf } from "../subject-identifier.js";
 import { SIGNING_ALGORITHMS } from "../signing-keys.js";
 import { Fields } from "./fields.js";
 
@@ -14,7 +21,10 @@ import { Fields } from "./fields.js";
  * `response_types` are kept as given. Throws `invalid_client_metadata` or `invalid_redirect_uri`
  * naming the member.
  */
-export function readClientMetadata(issuer: Issuer, document: unknown): ClientMetadata {
+export async function readClientMetadata(
+  issuer: Issuer,
+  document: unknown,
+): Promise<ClientMetadata> {
   const fields = new Fields(document);
   const metadata: ClientMetadata = {
     client_name: fields.text("client_name") ?? "",
@@ -34,13 +44,38 @@ export function readClientMetadata(issuer: Issuer, document: unknown): ClientMet
     token_endpoint_auth_method:
       fields.oneOf("token_endpoint_auth_method", CLIENT_AUTHENTICATION_METHODS) ??
       "client_secret_basic",
-    userinfo_signed_response_alg: fields.oneOf("userinfo_signed_response_alg", ["none"]) ?? "none",
+    userinfo_signed_response_alg:
+      fields.oneOf("userinfo_signed_response_alg", ["none", ...SIGNING_ALGORITHMS]) ?? "none",
     metadata: fields.any("metadata") ?? {},
     skip_consent: fields.flag("skip_consent") ?? false,
     skip_logout_consent: fields.flag("skip_logout_consent") ?? null,
     ...readLifespans(fields),
   };
-  return Object.assign(metadata, readOptional(fields, metadata));
+  Object.assign(metadata, readOptional(fields, metadata));
+  await checkSubjectType(issuer, metadata);
+  return metadata;
+}
+
+/** OpenID Connect Core §8.1: a pairwise client belongs to one sector, which lists its redirect URIs. */
+async function checkSubjectType(issuer: Issuer, metadata: ClientMetadata): Promise<void> {
+  const address = metadata.sector_identifier_uri;
+  if (address !== undefined) {
+    const listed = await issuer.outbound.json(address).catch(() => undefined);
+    const uris = metadata.redirect_uris ?? [];
+    if (!Array.isArray(listed) || !uris.every((uri) => listed.includes(uri))) {
+      throw new InvalidClientMetadata(
+        "The document at sector_identifier_uri must be a JSON array that holds every redirect_uri.",
+      );
+    }
+  }
+  if (metadata.subject_type !== "pairwise") return;
+  sectorOf(metadata);
+  const strategy = metadata.access_token_strategy ?? issuer.policy.accessTokenStrategy;
+  if (strategy === "jwt") {
+    throw new InvalidClientMetadata(
+      "A pairwise client cannot have JWT access tokens: they would carry the subject itself.",
+    );
+  }
 }
 
 /** Members that are absent from the document unless they were given. */
@@ -48,13 +83,35 @@ function readOptional(fields: Fields, metadata: ClientMetadata): Partial<ClientM
   const optional: Partial<ClientMetadata> = {
     access_token_strategy: fields.oneOf("access_token_strategy", ["opaque", "jwt"]),
     id_token_signed_response_alg: fields.oneOf("id_token_signed_response_alg", SIGNING_ALGORITHMS),
+    id_token_encrypted_response_alg: fields.oneOf(
+      "id_token_encrypted_response_alg",
+      ENCRYPTION_ALGORITHMS,
+    ),
+    id_token_encrypted_response_enc: fields.oneOf(
+      "id_token_encrypted_response_enc",
+      CONTENT_ENCRYPTIONS,
+    ),
+    userinfo_encrypted_response_alg: fields.oneOf(
+      "userinfo_encrypted_response_alg",
+      ENCRYPTION_ALGORITHMS,
+    ),
+    userinfo_encrypted_response_enc: fields.oneOf(
+      "userinfo_encrypted_response_enc",
+      CONTENT_ENCRYPTIONS,
+    ),
     post_logout_redirect_uris: readPostLogoutUris(fields, metadata),
     jwks: fields.record("jwks"),
     jwks_uri: fields.webAddress("jwks_uri"),
     sector_identifier_uri: fields.webAddress("sector_identifier_uri"),
     request_uris: fields.texts("request_uris"),
-    request_object_signing_alg: fields.text("request_object_signing_alg"),
-    token_endpoint_auth_signing_alg: fields.text("token_endpoint_auth_signing_alg"),
+    request_object_signing_alg: fields.oneOf(
+      "request_object_signing_alg",
+      REQUEST_OBJECT_ALGORITHMS,
+    ),
+    token_endpoint_auth_signing_alg: fields.oneOf("token_endpoint_auth_signing_alg", [
+      ...ASSERTION_SIGNING_ALGORITHMS,
+      ...ASSERTION_MAC_ALGORITHMS,
+    ]),
     frontchannel_logout_uri: fields.webAddress("frontchannel_logout_uri"),
     frontchannel_logout_session_required: fields.flag("frontchannel_logout_session_required"),
     backchannel_logout_uri: fields.webAddress("backchannel_logout_uri"),

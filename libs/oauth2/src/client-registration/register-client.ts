@@ -4,6 +4,7 @@ import type { ClientMetadata } from "../client-metadata.js";
 import { digestClientSecret, generateClientSecret, sealAssertionSecret } from "../client-secret.js";
 import { InvalidClientMetadata, OAuthError } from "../errors.js";
 import type { Issuer } from "../issuer.js";
+import { SIGNING_ALGORITHMS } from "../signing-keys.js";
 import { readClientMetadata } from "./read-metadata.js";
 import { Fields } from "./fields.js";
 
@@ -22,11 +23,12 @@ export interface WrittenClient {
  * 409 for an id that is taken.
  */
 export async function createClient(issuer: Issuer, document: unknown): Promise<WrittenClient> {
-  const metadata = readClientMetadata(issuer, document);
+  const metadata = await readClientMetadata(issuer, document);
   const fields = new Fields(document);
   const clientId = readClientId(fields);
   const chosen = readSecret(fields);
   const { secrets, shown } = await secretsFor(issuer, metadata, chosen, []);
+  await ensureSigningKeys(issuer, metadata);
   const now = issuer.clock();
   const record: ClientRecord = {
     clientId,
@@ -55,10 +57,11 @@ export async function replaceClient(
   clientId: string,
   document: unknown,
 ): Promise<WrittenClient> {
-  const metadata = readClientMetadata(issuer, document);
+  const metadata = await readClientMetadata(issuer, document);
   const chosen = readSecret(new Fields(document));
   const stored = await findClient(issuer, clientId);
   const { secrets, shown } = await secretsFor(issuer, metadata, chosen, stored.secrets);
+  await ensureSigningKeys(issuer, metadata);
   const record: ClientRecord = { ...stored, metadata, secrets, updatedAt: issuer.clock() };
   const outcome = await issuer.stores.clients.replace(record);
   if (outcome === "absent") throw unknownClient();
@@ -70,6 +73,14 @@ export async function replaceClient(
     );
   }
   return shown === undefined ? { record } : { record, secret: shown };
+}
+
+/** The issuer has a key for every algorithm that a client asks to be answered with. */
+async function ensureSigningKeys(issuer: Issuer, metadata: ClientMetadata): Promise<void> {
+  const wanted = [metadata.id_token_signed_response_alg, metadata.userinfo_signed_response_alg];
+  for (const algorithm of SIGNING_ALGORITHMS) {
+    if (wanted.includes(algorithm)) await issuer.ensureSigningKey(algorithm);
+  }
 }
 
 /** The stored client; throws 404 in Hydra's words. */

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { freshId } from "../artefacts.js";
 import type { AuthorizationRequest } from "../authorization-endpoint/request.js";
-import { checkRequest, identifyTarget } from "../authorization-endpoint/request.js";
+import { checkRequest, identifyClient, identifyTarget } from "../authorization-endpoint/request.js";
 import { equalInConstantTime } from "../constant-time.js";
 import { OAuthError, RequestForbidden, RequestUnauthorized } from "../errors.js";
 import { ENDPOINTS, numericDate } from "../issuer.js";
@@ -136,7 +136,8 @@ export function requestUrlOf(issuer: Issuer, flow: Flow): string {
 /** The request of a flow, checked again against the client and policy as they are now. */
 export async function requestOf(issuer: Issuer, flow: Flow): Promise<AuthorizationRequest> {
   const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
-  return checkRequest(issuer, await identifyTarget(issuer, parameters, repeated), parameters);
+  const client = await identifyClient(issuer, parameters, repeated);
+  return checkRequest(issuer, identifyTarget(client, parameters, repeated), parameters);
 }
 
 /** The name of the cookie that binds a flow to its browser. */

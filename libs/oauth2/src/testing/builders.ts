@@ -127,7 +127,7 @@ export async function registerClient(
   const now = issuer.clock();
   const record = aClient({
     clientId,
-    metadata: readClientMetadata(issuer, { ...CLIENT_FIELDS, ...metadata }),
+    metadata: await readClientMetadata(issuer, { ...CLIENT_FIELDS, ...metadata }),
     secrets: [await digestClientSecret(issuer, secret, "generated")],
     createdAt: now,
     updatedAt: now,
