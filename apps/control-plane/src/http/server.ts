@@ -4,11 +4,9 @@ import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fa
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { newRequestId, REQUEST_ID_HEADER, requestIdFrom } from "@grantry/platform";
 import type { ControlPlaneConfig } from "../config.js";
+import { MOST_BODY_BYTES, readBodies } from "./body.js";
 import { errorBody, refusalOf } from "./error.filter.js";
 import { assertStorable } from "./storable-text.js";
-
-const MOST_BODY_BYTES = 1024 * 1024;
-const PROXIED = /^\/projects\/[^/]+\/admin\//;
 
 /**
  * The HTTP side of the control plane: one address space for the gateway (`/api/…`, or the API's own
@@ -49,26 +47,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     assertStorable(request.query);
     assertStorable(request.body);
   });
-  const readJson = server.getDefaultJsonParser("error", "error");
-  server.removeContentTypeParser(["text/plain", "application/json"]);
-  server.addContentTypeParser(
-    /^application\/(?:json-patch\+)?json/,
-    { parseAs: "string" },
-    (request, body: string, done) => {
-      // Clients that always send a content type send it with an empty body too.
-      if (body === "") done(null, undefined);
-      else readJson(request, body, done);
-    },
-  );
-  // A project's own API also reads forms; it gets them as they came.
-  server.addContentTypeParser(
-    "application/x-www-form-urlencoded",
-    { parseAs: "string" },
-    (request, body, done) => {
-      if (PROXIED.test(request.url)) done(null, body);
-      else done(Object.assign(new Error("Unsupported media type"), { statusCode: 415 }));
-    },
-  );
+  readBodies(server);
 }
 
 /** `/api/x` and the API host's `/x` are the same; `/internal/*` is for those who come directly. */
