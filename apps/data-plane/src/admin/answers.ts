@@ -16,7 +16,7 @@ const loginAcceptance = z.object({
   extend_session_lifespan: z.boolean().nullish(),
   acr: z.string().max(255).nullish(),
   amr: texts,
-  context: z.unknown(),
+  context: z.unknown().optional(),
   force_subject_identifier: z.string().max(255).nullish(),
 });
 
@@ -26,7 +26,7 @@ const consentAcceptance = z.object({
   session: z.object({ access_token: claims.nullish(), id_token: claims.nullish() }).nullish(),
   remember: z.boolean().nullish(),
   remember_for: seconds.nullish(),
-  context: z.unknown(),
+  context: z.unknown().optional(),
 });
 
 const rejection = z.object({
