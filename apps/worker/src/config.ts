@@ -1,5 +1,7 @@
-import { Environment, type EnvironmentValues } from "@grantry/platform";
+import { Environment, EnvironmentError, type EnvironmentValues } from "@grantry/platform";
 import { queueAddress, type QueueAddress } from "@grantry/queue";
+
+const MASTER_KEY_LENGTH = 32;
 
 export interface WorkerConfig {
   readonly listen: { readonly host: string; readonly port: number };
@@ -22,7 +24,6 @@ export interface WorkerConfig {
 export function readConfig(values?: EnvironmentValues): WorkerConfig {
   const environment = new Environment(values);
   const databaseUrl = environment.required("DATABASE_URL");
-  environment.required("GRANTRY_MASTER_KEY", "is required: 32 random bytes in base64");
   return Object.freeze({
     listen: {
       host: environment.text("GRANTRY_BIND", "127.0.0.1"),
@@ -33,8 +34,16 @@ export function readConfig(values?: EnvironmentValues): WorkerConfig {
     secrets: {
       databaseUrl,
       planeDatabaseUrl: environment.required("GRANTRY_DATA_PLANE_DATABASE_URL"),
-      masterKeys: environment.list("GRANTRY_MASTER_KEY"),
+      masterKeys: readMasterKeys(environment),
       queue: queueAddress({ redisUrl: environment.optional("REDIS_URL"), databaseUrl }),
     },
   });
+}
+
+function readMasterKeys(environment: Environment): string[] {
+  const name = "GRANTRY_MASTER_KEY";
+  environment.required(name, "is required: 32 random bytes in base64");
+  const keys = environment.list(name);
+  if (keys.every((key) => Buffer.from(key, "base64").length === MASTER_KEY_LENGTH)) return keys;
+  throw new EnvironmentError(name, "must be 32 random bytes in base64, or a list `new,old`");
 }

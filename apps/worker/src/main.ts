@@ -3,7 +3,10 @@ import { NestFactory } from "@nestjs/core";
 import { createLogger, onShutdown, runMain } from "@grantry/platform";
 import { AppModule } from "./app.module.js";
 import { readConfig } from "./config.js";
+import { JobRunner } from "./job-runner.js";
 import { NestLog } from "./nest-log.js";
+import { openWorld } from "./open-world.js";
+import { WorkerLog } from "./worker-log.js";
 
 const logger = createLogger({ name: "worker" });
 
@@ -11,7 +14,10 @@ runMain(
   () => logger,
   async () => {
     const config = readConfig();
-    const app = await NestFactory.createApplicationContext(AppModule.with(config, logger), {
+    const log = new WorkerLog(logger);
+    const world = await openWorld(config, log, logger);
+    const runner = new JobRunner(config, world, log, logger);
+    const app = await NestFactory.createApplicationContext(AppModule.with(runner), {
       logger: new NestLog(logger),
       abortOnError: false,
     });

@@ -1,0 +1,40 @@
+import {
+  Envelope,
+  openControl,
+  openProvisioner,
+  pendingControlMigrations,
+  pendingPlaneMigrations,
+} from "@grantry/persistence";
+import type { Logger } from "@grantry/platform";
+import { openJobQueues } from "@grantry/queue";
+import { awaitDatabase } from "./await-database.js";
+import type { WorkerConfig } from "./config.js";
+import type { WorkerLog } from "./worker-log.js";
+import type { World } from "./world.js";
+
+/**
+ * Opens both databases and the queues.
+ * @throws EnvironmentError when a database cannot be reached or is not up to date
+ */
+export async function openWorld(
+  { secrets }: WorkerConfig,
+  log: WorkerLog,
+  logger: Logger,
+): Promise<World> {
+  const { databaseUrl, planeDatabaseUrl, masterKeys } = secrets;
+  await awaitDatabase("DATABASE_URL", () => pendingControlMigrations(databaseUrl), logger);
+  await awaitDatabase(
+    "GRANTRY_DATA_PLANE_DATABASE_URL",
+    () => pendingPlaneMigrations(planeDatabaseUrl),
+    logger,
+  );
+  return {
+    control: await openControl({ databaseUrl, poolSize: 4 }),
+    plane: openProvisioner({
+      databaseUrl: planeDatabaseUrl,
+      envelope: new Envelope([...masterKeys]),
+    }),
+    queues: openJobQueues(secrets.queue, (queue, error) => log.queueError(queue, error)),
+    clock: () => new Date(),
+  };
+}
