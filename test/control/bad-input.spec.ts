@@ -64,7 +64,7 @@ describe("what the control plane refuses", () => {
     ["/projects/not-an-id", 404],
     ["/projects/a%00b", 400],
     ["/projects/%zz", 400],
-    
+
     ["/personal-access-tokens/not-an-id", 404],
     ["/workspaces/not-an-id", 404],
     ["/audit-events?page_size=0", 400],
