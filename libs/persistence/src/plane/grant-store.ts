@@ -15,9 +15,16 @@ import type { GrantRow } from "./grant-columns.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
 
+/** The index on subjects holds hashes of project and subject. */
+function ofSubject(parameter: string): string {
+  return `subject = ${parameter}
+    and subject_hash = hashtextextended(${parameter}, uuid_hash_extended($1, 0))`;
+}
+
 const INSERT_VALUES = `
-  insert into plane.grants (project_id, ${NEW_GRANT_COLUMNS})
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  insert into plane.grants (project_id, ${NEW_GRANT_COLUMNS}, purge_on)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+          ($5::timestamptz at time zone 'UTC')::date)
   on conflict do nothing returning 1 as inserted`;
 
 const INSERT: Statement = { name: "grants_insert", text: INSERT_VALUES };
@@ -27,7 +34,7 @@ const INSERT_REMEMBERED: Statement = {
   text: `
     with inserted as (${INSERT_VALUES}), older as (
       select id from plane.grants
-       where project_id = $1 and subject = $13 and client_id = $12 and remember and id <> $2
+       where project_id = $1 and ${ofSubject("$13")} and client_id = $12 and remember and id <> $2
          and exists (select from inserted)
        order by id for no key update
     ), forgotten as (
@@ -75,7 +82,7 @@ function revokeWhere(name: string, condition: string): Statement {
 }
 
 const REVOKE_BY_SESSION = revokeWhere("grants_revoke_by_session", "session_id = $5");
-const REVOKE_BY_SUBJECT = revokeWhere("grants_revoke_by_subject", "subject = $4");
+const REVOKE_BY_SUBJECT = revokeWhere("grants_revoke_by_subject", ofSubject("$4"));
 const REVOKE_BY_CLIENT = revokeWhere("grants_revoke_by_client", "client_id = $3");
 const REVOKE_EVERY = revokeWhere("grants_revoke_every", "true");
 
@@ -83,7 +90,7 @@ const REMEMBERED: Statement = {
   name: "grants_remembered",
   text: `
     select ${grantColumns("g")} from plane.grants g
-     where project_id = $1 and subject = $2 and client_id = $3 and remember and revoked_at is null
+     where project_id = $1 and ${ofSubject("$2")} and client_id = $3 and remember and revoked_at is null
        and (remember_until is null or remember_until > $4)
      order by requested_at desc, id desc limit 1`,
 };
@@ -92,7 +99,7 @@ const LIST_BY_SUBJECT: Statement = {
   name: "grants_list_by_subject",
   text: `
     select ${grantColumns("g")} from plane.grants g
-     where project_id = $1 and subject = $2 and not skipped and revoked_at is null
+     where project_id = $1 and ${ofSubject("$2")} and not skipped and revoked_at is null
        and ($3::uuid is null or session_id = $3)
        and (requested_at, id) < ($4::timestamptz, $5::uuid)
      order by requested_at desc, id desc limit $6`,

@@ -5,6 +5,8 @@ import type { PlaneFixture } from "../testing/plane-fixture.js";
 import { openPlane } from "./plane.js";
 import type { PlaneDatabase, ProjectStores } from "./plane.js";
 
+jest.setTimeout(60_000);
+
 let fixture: PlaneFixture;
 let second: PlaneDatabase;
 let stores: ProjectStores;
@@ -15,7 +17,7 @@ beforeAll(async () => {
   const project = await fixture.project();
   stores = fixture.plane.inProject(project);
   elsewhere = second.inProject(project);
-}, 60_000);
+});
 afterAll(async () => {
   await second.close();
   await fixture.stop();

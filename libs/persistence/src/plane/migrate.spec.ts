@@ -2,10 +2,12 @@ import { execute, startTestDatabase } from "../testing/test-database.js";
 import type { TestDatabase } from "../testing/test-database.js";
 import { migratePlane, pendingPlaneMigrations } from "./migrate.js";
 
+jest.setTimeout(60_000);
+
 let server: TestDatabase;
 beforeAll(async () => {
   server = await startTestDatabase();
-}, 60_000);
+});
 afterAll(() => server.stop());
 
 describe("migrations of a plane", () => {

@@ -8,10 +8,12 @@ import type { PlaneFixture } from "../testing/plane-fixture.js";
 import { execute } from "../testing/test-database.js";
 import { openPlane } from "./plane.js";
 
+jest.setTimeout(60_000);
+
 let fixture: PlaneFixture;
 beforeAll(async () => {
   fixture = await startPlaneFixture();
-}, 60_000);
+});
 afterAll(() => fixture.stop());
 
 describe("a project is put", () => {

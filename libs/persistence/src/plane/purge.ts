@@ -18,6 +18,14 @@ export interface PurgeOptions {
   readonly limit: number;
 }
 
+/** What one batch did: the rows it took on, and those of them that it removed. */
+interface Batch {
+  taken: number;
+  purged: number;
+}
+
+const DAY = "($2::timestamptz at time zone 'UTC')::date";
+
 /** Rows that another purge holds are skipped, so that two at once share the work. */
 function purge(table: string, key: string, expired: string): Statement {
   return {
@@ -30,22 +38,42 @@ function purge(table: string, key: string, expired: string): Statement {
         delete from plane.${table} purged using expired
          where purged.project_id = $1 and purged.${key} = expired.${key} returning 1
       )
-      select count(*)::integer as purged from purged`,
+      select count(*)::integer as taken, count(*)::integer as purged from purged`,
   };
 }
 
-const BY_DAY = "purge_on <= ($2::timestamptz at time zone 'UTC')::date";
+/**
+ * Grants to look at today either go or are looked at again when they end, a month from now at the
+ * latest. A remembered consent outlives its tokens: it spares the user a question.
+ */
+const GRANTS: Statement = {
+  name: "purge_grants",
+  text: `
+    with due as (
+      select stored.id, ending.instant, (ending.instant at time zone 'UTC')::date as day
+        from plane.grants stored, lateral (
+          select greatest(stored.expires_at, case
+            when stored.remember and stored.revoked_at is null
+            then coalesce(stored.remember_until, 'infinity')
+          end) as instant
+        ) ending
+       where stored.project_id = $1 and stored.purge_on <= ${DAY}
+         and (ending.instant <= $2 or (ending.instant at time zone 'UTC')::date > ${DAY})
+       limit $3 for update of stored skip locked
+    ), purged as (
+      delete from plane.grants purged using due
+       where purged.project_id = $1 and purged.id = due.id and due.instant <= $2 returning 1
+    ), kept as (
+      update plane.grants kept set purge_on = least(due.day, ${DAY} + 30) from due
+       where kept.project_id = $1 and kept.id = due.id and due.instant > $2 returning 1
+    )
+    select (select count(*) from purged)::integer as purged,
+           ((select count(*) from purged) + (select count(*) from kept))::integer as taken`,
+};
 
-/** A remembered consent outlives its tokens: it spares the user a question. */
 const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
-  grants: purge(
-    "grants",
-    "id",
-    `${BY_DAY} and expires_at <= $2 and (
-      not remember or revoked_at is not null or remember_until <= $2
-    )`,
-  ),
-  sessions: purge("sessions", "id", `${BY_DAY} and expires_at <= $2`),
+  grants: GRANTS,
+  sessions: purge("sessions", "id", `purge_on <= ${DAY} and expires_at <= $2`),
   revocations: purge("revocations", "token_id", "expires_at <= $2"),
   assertions: purge("used_assertions", "digest", "expires_at <= $2"),
   keys: purge("signing_keys", "kid", "state = 'retired' and expires_at <= $2"),
@@ -58,15 +86,12 @@ const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
 export async function purgeExpired(scope: ProjectScope, options: PurgeOptions): Promise<Purged> {
   const purged = { grants: 0, sessions: 0, revocations: 0, assertions: 0, keys: 0 };
   for (const [kind, statement] of Object.entries(STATEMENTS) as [keyof Purged, Statement][]) {
-    let batch: number;
+    let taken: number;
     do {
-      const [row] = await scope.run<{ purged: number }>(statement, [
-        instant(options.at),
-        options.limit,
-      ]);
-      batch = row?.purged ?? 0;
-      purged[kind] += batch;
-    } while (batch >= options.limit);
+      const [batch] = await scope.run<Batch>(statement, [instant(options.at), options.limit]);
+      taken = batch?.taken ?? 0;
+      purged[kind] += batch?.purged ?? 0;
+    } while (taken >= options.limit);
   }
   return purged;
 }

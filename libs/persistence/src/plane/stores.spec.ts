@@ -12,12 +12,14 @@ import {
 import type { PlaneFixture } from "../testing/plane-fixture.js";
 import type { ProjectStores } from "./plane.js";
 
+jest.setTimeout(60_000);
+
 let fixture: PlaneFixture;
 let stores: ProjectStores;
 beforeAll(async () => {
   fixture = await startPlaneFixture();
   stores = fixture.plane.inProject(await fixture.project());
-}, 60_000);
+});
 afterAll(() => fixture.stop());
 
 describe("clients", () => {

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+
+import { after, aGrant, aSession, NOON, startPlaneFixture } from "../testing/plane-fixture.js";
+import type { PlaneFixture } from "../testing/plane-fixture.js";
+import { execute } from "../testing/test-database.js";
+
+jest.setTimeout(60_000);
+
+let fixture: PlaneFixture;
+beforeAll(async () => {
+  fixture = await startPlaneFixture();
+});
+afterAll(() => fixture.stop());
+
+const NOTHING = { grants: 0, sessions: 0, revocations: 0, assertions: 0, keys: 0 };
+
+describe("a purge", () => {
+  test("removes what ended by then, of every kind, in one project", async () => {
+    const ids = [await fixture.project(), await fixture.project()];
+    for (const id of ids) {
+      const { grants, sessions, revocations, assertions, signingKeys } =
+        fixture.plane.inProject(id);
+      for (const seconds of [-86_400, -1, 0, 1, 86_400]) {
+        await grants.insert(aGrant({ expiresAt: after(seconds) }));
+        await sessions.insert(aSession({ expiresAt: after(seconds) }));
+        await revocations.add(randomUUID(), after(seconds));
+        await assertions.use("issuer", randomUUID(), after(seconds));
+      }
+      const [key, other] = await signingKeys.list();
+      await signingKeys.setState(key?.kid ?? "", "retired", { expiresAt: NOON });
+      await signingKeys.setState(other?.kid ?? "", "retired", { expiresAt: after(1) });
+    }
+    const [purged, kept] = ids as [string, string];
+    const options = { at: NOON, limit: 2 };
+    expect(await fixture.provisioner.purgeExpired(purged, options)).toEqual({
+      grants: 3,
+      sessions: 3,
+      revocations: 3,
+      assertions: 3,
+      keys: 1,
+    });
+    expect(await fixture.plane.maintenance.purgeExpired(purged, options)).toEqual(NOTHING);
+    expect(await fixture.plane.maintenance.purgeExpired(kept, options)).toMatchObject({
+      grants: 3,
+      keys: 1,
+    });
+  });
+
+  test("keeps a consent that is remembered", async () => {
+    const id = await fixture.project();
+    const { grants } = fixture.plane.inProject(id);
+    const remembered = (changes: object) => aGrant({ remember: true, ...changes });
+    const forGood = remembered({});
+    const until = remembered({ rememberUntil: after(86_400) });
+    const revoked = remembered({});
+    for (const grant of [forGood, until, revoked]) await grants.insert(grant);
+    await grants.revoke(revoked.id, NOON);
+    const purge = async (seconds: number) =>
+      (await fixture.provisioner.purgeExpired(id, { at: after(seconds), limit: 10 })).grants;
+    expect(await purge(700)).toBe(1);
+    expect(await purge(86_399)).toBe(0);
+    expect(await purge(86_400)).toBe(1);
+    expect(await purge(864_000)).toBe(0);
+    expect(await grants.find(forGood.id)).toBeDefined();
+  });
+
+  test("shares the work with another at the same time", async () => {
+    const id = await fixture.project();
+    const { grants } = fixture.plane.inProject(id);
+    await Promise.all(Array.from({ length: 200 }, () => grants.insert(aGrant())));
+    const purges = await Promise.all([
+      fixture.provisioner.purgeExpired(id, { at: after(600), limit: 10 }),
+      fixture.plane.maintenance.purgeExpired(id, { at: after(600), limit: 10 }),
+    ]);
+    const later = await fixture.provisioner.purgeExpired(id, { at: after(600), limit: 10 });
+    expect([...purges, later].reduce((sum, { grants: count }) => sum + count, 0)).toBe(200);
+  });
+});
+
+describe("a grant costs", () => {
+  test("at most 600 bytes of tables and indexes, redeemed and live", async () => {
+    const { grants } = fixture.plane.inProject(await fixture.project());
+    await execute(fixture.url, "truncate plane.grants");
+    const clients = Array.from({ length: 20 }, () => randomUUID());
+    const count = 3_000;
+    for (let written = 0; written < count; written += 10) {
+      const some = Array.from({ length: 10 }, (_, index) =>
+        aGrant({
+          clientId: clients[(written + index) % clients.length] ?? "",
+          sessionId: randomUUID(),
+          scope: ["offline_access", "offline", "openid"],
+          details: { acr: "", amr: ["pwd"], rememberFor: 3600 },
+        }),
+      );
+      await Promise.all(some.map((grant) => grants.insert(grant)));
+      const first = {
+        generation: 1,
+        refreshExpiresAt: after(2_592_000),
+        expiresAt: after(2_592_000),
+      };
+      await Promise.all(some.map(({ id }) => grants.redeem(id, NOON, first)));
+    }
+    const [size] = await execute<{ bytes: number }>(
+      fixture.url,
+      "select pg_total_relation_size('plane.grants')::int as bytes",
+    );
+    expect((size?.bytes ?? 0) / count).toBeLessThan(600);
+  });
+});
