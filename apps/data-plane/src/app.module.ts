@@ -13,6 +13,7 @@ import {
 import { IntrospectionController } from "./admin/introspection.controller.js";
 import { OAuthErrorFilter } from "./admin/oauth-error.filter.js";
 import { SessionsController } from "./admin/sessions.controller.js";
+import { TokensController } from "./admin/tokens.controller.js";
 import { ClientAddress } from "./client-address.js";
 
 export interface AppParts {
@@ -34,6 +35,7 @@ export class AppModule {
         ConsentRequestsController,
         LogoutRequestsController,
         SessionsController,
+        TokensController,
       ],
       providers: [
         { provide: AdminCredentials, useValue: parts.credentials },

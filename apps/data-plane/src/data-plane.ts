@@ -29,6 +29,7 @@ import { Projects } from "./project/projects.js";
 import { authorizationRoutes } from "./public/authorization-routes.js";
 import { readBodies } from "./public/bodies.js";
 import { metadataRoutes } from "./public/metadata-routes.js";
+import { registrationRoutes } from "./public/registration-routes.js";
 import { tokenRoutes } from "./public/token-routes.js";
 
 /** A data plane that answers; `stop` lets what is under way finish. */
@@ -55,6 +56,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     outbound: outboundBy(fetch),
     logger,
   });
+  const credentials = new AdminCredentials(plane, envelope);
   const health = new Health({ database: () => plane.ping() });
   const adapter = new FastifyAdapter({
     rewriteUrl: (request: IncomingMessage) => routeToProject(config.addresses, request),
@@ -69,7 +71,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   });
   const fastify: FastifyInstance = adapter.getInstance();
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ credentials: new AdminCredentials(plane, envelope), clientAddress, logger }),
+    AppModule.with({ credentials, clientAddress, logger }),
     adapter,
     { bodyParser: false, logger: false },
   );
@@ -85,6 +87,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     );
     metadataRoutes(publicApi);
     tokenRoutes(publicApi);
+    registrationRoutes(publicApi, { credentials, clientAddress });
     authorizationRoutes(publicApi, { logger, addressOf: (request) => clientAddress.of(request) });
   });
   await fastify.register(accountExperience, {

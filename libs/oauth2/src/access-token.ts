@@ -37,7 +37,7 @@ export interface NewAccessToken {
  * Hydra's claim layout). Nothing is stored.
  */
 export async function issueAccessToken(issuer: Issuer, token: NewAccessToken): Promise<string> {
-  const issuedAt = numericDate(issuer.clock());
+  const now = issuer.clock();
   const facts: AccessTokenFacts = {
     tokenId: freshId(),
     ...(token.grantId === undefined ? {} : { grantId: token.grantId }),
@@ -46,8 +46,8 @@ export async function issueAccessToken(issuer: Issuer, token: NewAccessToken): P
     subject: token.subject,
     scope: token.scope,
     audience: token.audience,
-    issuedAt,
-    expiresAt: issuedAt + Math.floor(token.lifetime),
+    issuedAtMs: now.getTime(),
+    expiresAt: numericDate(now) + Math.floor(token.lifetime),
     ...(token.claims === undefined || Object.keys(token.claims).length === 0
       ? {}
       : { claims: token.claims }),
@@ -66,6 +66,7 @@ export function readAccessToken(issuer: Issuer, token: string): AccessTokenFacts
 function signAccessToken(issuer: Issuer, facts: AccessTokenFacts): Promise<string> {
   const { policy } = issuer;
   const session = facts.claims ?? {};
+  const issuedAt = Math.floor(facts.issuedAtMs / 1000);
   const promoted = Object.fromEntries(
     policy.allowedTopLevelClaims
       .filter((name) => !RESERVED.has(name) && Object.hasOwn(session, name))
@@ -78,15 +79,15 @@ function signAccessToken(issuer: Issuer, facts: AccessTokenFacts): Promise<strin
     // RFC 9068 §3: without a requested resource the audience is a default one, never empty.
     aud: facts.audience.length > 0 ? facts.audience : [issuer.url],
     exp: facts.expiresAt,
-    iat: facts.issuedAt,
+    iat: issuedAt,
     // Liveness of the grant is found through the identifier; sealed, it tells a reader nothing.
     jti: issuer.sealer.seal(
       "jti",
-      JSON.stringify([facts.tokenId, facts.grantId ?? 0, facts.generation ?? -1]),
+      JSON.stringify([facts.tokenId, facts.grantId ?? 0, facts.generation ?? -1, facts.issuedAtMs]),
     ),
     client_id: facts.clientId,
   };
-  if (!policy.excludeNotBeforeClaim) claims["nbf"] = facts.issuedAt;
+  if (!policy.excludeNotBeforeClaim) claims["nbf"] = issuedAt;
   if (policy.jwtScopeClaim !== "string") claims["scp"] = facts.scope;
   if (policy.jwtScopeClaim !== "list") claims["scope"] = facts.scope.join(" ");
   if (policy.mirrorTopLevelClaims) claims["ext"] = session;
@@ -114,9 +115,10 @@ function readSignedAccessToken(issuer: Issuer, token: string): AccessTokenFacts 
   const claims = verified.claims as unknown as SignedClaims;
   const identity = issuer.sealer.open("jti", claims.jti);
   if (identity === undefined || claims.iss !== issuer.url) return undefined;
-  const [tokenId, grantId, generation] = JSON.parse(identity.toString()) as [
+  const [tokenId, grantId, generation, issuedAtMs] = JSON.parse(identity.toString()) as [
     string,
     string | 0,
+    number,
     number,
   ];
   return {
@@ -127,7 +129,7 @@ function readSignedAccessToken(issuer: Issuer, token: string): AccessTokenFacts 
     subject: claims.sub,
     scope: claims.scp ?? words(claims.scope),
     audience: claims.aud,
-    issuedAt: claims.iat,
+    issuedAtMs,
     expiresAt: claims.exp,
     ...(claims.ext === undefined || Object.keys(claims.ext).length === 0
       ? {}

@@ -14,8 +14,9 @@ export interface AccessTokenFacts {
   readonly subject: string;
   readonly scope: readonly string[];
   readonly audience: readonly string[];
+  /** Milliseconds since the epoch: a cut-off tells apart what one second holds. */
+  readonly issuedAtMs: number;
   /** Seconds since the epoch. */
-  readonly issuedAt: number;
   readonly expiresAt: number;
   readonly claims?: Readonly<Record<string, unknown>>;
 }
@@ -56,8 +57,8 @@ export function sealAccessToken(issuer: Issuer, facts: AccessTokenFacts): string
     facts.subject === facts.clientId ? 0 : facts.subject,
     facts.scope.join(" "),
     facts.audience,
-    facts.issuedAt,
-    facts.expiresAt - facts.issuedAt,
+    facts.issuedAtMs,
+    facts.expiresAt,
     ...(facts.claims === undefined ? [] : [facts.claims]),
   ]);
 }
@@ -73,8 +74,8 @@ export function openAccessToken(issuer: Issuer, token: string): AccessTokenFacts
     subject,
     scope,
     audience,
-    issuedAt,
-    lifetime,
+    issuedAtMs,
+    expiresAt,
     claims,
   ] = list as [
     string,
@@ -96,8 +97,8 @@ export function openAccessToken(issuer: Issuer, token: string): AccessTokenFacts
     subject: subject === 0 ? clientId : subject,
     scope: scope === "" ? [] : scope.split(" "),
     audience,
-    issuedAt,
-    expiresAt: issuedAt + lifetime,
+    issuedAtMs,
+    expiresAt,
     ...(claims === undefined ? {} : { claims }),
   };
 }

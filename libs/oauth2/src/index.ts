@@ -87,3 +87,16 @@ export {
 } from "./client-registration/register-client.js";
 export type { WrittenClient } from "./client-registration/register-client.js";
 export type { Outbound } from "./outbound.js";
+export {
+  forgetRotatedSecrets,
+  revokeTokensOfClient,
+  rotateClientSecret,
+  setClientLifespans,
+} from "./client-registration/client-secrets.js";
+export {
+  registerClient,
+  registeredClient,
+  removeRegisteredClient,
+  updateRegisteredClient,
+} from "./client-registration/dynamic-registration.js";
+export type { RegisteredClient } from "./client-registration/dynamic-registration.js";

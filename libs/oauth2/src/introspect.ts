@@ -76,8 +76,8 @@ function describe(issuer: Issuer, { facts, client }: LiveAccessToken): ActiveTok
     client_id: facts.clientId,
     sub: facts.subject,
     exp: facts.expiresAt,
-    iat: facts.issuedAt,
-    nbf: facts.issuedAt,
+    iat: Math.floor(facts.issuedAtMs / 1000),
+    nbf: Math.floor(facts.issuedAtMs / 1000),
     aud: facts.audience,
     iss: issuer.url,
     token_type: "Bearer",
@@ -91,7 +91,7 @@ async function refreshToken(issuer: Issuer, token: string): Promise<Introspectio
   const facts = openRefreshToken(issuer, token);
   if (facts === undefined) return undefined;
   const client = await issuer.client(facts.clientId);
-  if (client === undefined || facts.requestedAt * 1000 + 999 < client.notBefore) return undefined;
+  if (client === undefined || facts.requestedAt * 1000 < client.notBefore) return undefined;
   const grant = await issuer.stores.grants.find(facts.grantId);
   if (
     grant === undefined ||

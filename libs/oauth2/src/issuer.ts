@@ -55,6 +55,7 @@ export const ENDPOINTS = {
   userinfo: "/userinfo",
   jwks: "/.well-known/jwks.json",
   endSession: "/oauth2/sessions/logout",
+  registration: "/oauth2/register",
 } as const;
 
 /** Seconds since the epoch, as tokens carry them (RFC 7519 §2, NumericDate). */

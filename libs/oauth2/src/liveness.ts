@@ -23,7 +23,7 @@ export async function liveAccessToken(
   const facts = readAccessToken(issuer, token);
   if (facts === undefined || facts.expiresAt <= numericDate(issuer.clock())) return undefined;
   const client = await issuer.client(facts.clientId);
-  if (client === undefined || facts.issuedAt * 1000 + 999 < client.notBefore) return undefined;
+  if (client === undefined || facts.issuedAtMs <= client.notBefore) return undefined;
   const alive =
     facts.grantId === undefined
       ? !(await issuer.stores.revocations.has(facts.tokenId))

@@ -36,6 +36,9 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     revocation_endpoint: at(ENDPOINTS.revocation),
     introspection_endpoint: at(ENDPOINTS.introspection),
     end_session_endpoint: at(ENDPOINTS.endSession),
+    ...(issuer.policy.dynamicRegistration === "off"
+      ? {}
+      : { registration_endpoint: at(ENDPOINTS.registration) }),
     response_types_supported: RESPONSE_TYPES,
     response_modes_supported: RESPONSE_MODES,
     grant_types_supported: [...GRANT_TYPES.map((grantType) => grantType.name), "implicit"],

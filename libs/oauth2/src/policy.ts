@@ -26,6 +26,8 @@ export interface Policy {
   readonly mirrorTopLevelClaims: boolean;
   readonly excludeNotBeforeClaim: boolean;
   readonly defaultScope: string;
+  /** Who may register clients by RFC 7591: nobody, anybody, or holders of an initial access token. */
+  readonly dynamicRegistration: "off" | "open" | "protected";
   readonly subjectTypes: readonly string[];
   /** Mixed into pairwise subjects; without one a key of the project is. */
   readonly pairwiseSalt: string | undefined;
@@ -93,6 +95,8 @@ const SETTINGS = {
     "offline",
     "openid",
   ]),
+  "oidc.dynamic_client_registration.enabled": flag(false),
+  "oidc.dynamic_client_registration.initial_access_token_required": flag(false),
   "oidc.subject_identifiers.supported_types": strings(["public"]),
   "oidc.subject_identifiers.pairwise.salt": {
     initial: undefined,
@@ -165,6 +169,11 @@ export function parsePolicy(config: unknown): {
     mirrorTopLevelClaims: get("oauth2.mirror_top_level_claims"),
     excludeNotBeforeClaim: get("oauth2.exclude_not_before_claim"),
     defaultScope: get("oidc.dynamic_client_registration.default_scope").join(" "),
+    dynamicRegistration: !get("oidc.dynamic_client_registration.enabled")
+      ? "off"
+      : get("oidc.dynamic_client_registration.initial_access_token_required")
+        ? "protected"
+        : "open",
     subjectTypes: get("oidc.subject_identifiers.supported_types"),
     pairwiseSalt: get("oidc.subject_identifiers.pairwise.salt"),
     urls,

@@ -54,7 +54,7 @@ async function claimsFor(
     sub: subjectFor(issuer, client, facts.subject, grant.details.forcedSubject),
     aud: [facts.clientId],
     auth_time: numericDate(grant.authTime),
-    iat: facts.issuedAt,
+    iat: Math.floor(facts.issuedAtMs / 1000),
     iss: issuer.url,
     rat: numericDate(grant.requestedAt),
   };

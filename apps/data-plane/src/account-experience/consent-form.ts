@@ -18,6 +18,9 @@ export interface ConsentForm {
   /** Begins the same request for somebody else. */
   readonly notYou: string;
   readonly projectName: string;
+  /** The scopes whose boxes are ticked; absent: all. */
+  readonly ticked?: ReadonlySet<string>;
+  readonly remember: boolean;
 }
 
 const scopeTexts: Readonly<Record<string, MessageKey>> = {
@@ -30,7 +33,10 @@ const scopeTexts: Readonly<Record<string, MessageKey>> = {
   offline: "scope.offline_access",
 };
 
-/** The consent page. Nothing has the focus on load, and Enter in a checkbox allows nothing. */
+/**
+ * The consent page. Nothing has the focus on load; Enter in a checkbox presses the first button, so
+ * that is a hidden one which decides nothing.
+ */
 export function consentView(form: ConsentForm, language: Language): View {
   const { client, target, scope, audience } = form.request;
   const app = appNameMark(client, language);
@@ -58,12 +64,12 @@ export function consentView(form: ConsentForm, language: Language): View {
       ${warnings.map((warning) => warningNote(warning, form.projectName, language))}
       <form id="consent-form" method="post" novalidate>
         ${hidden(form.parameters, form.token)}
-        <button type="submit" disabled hidden></button>
+        <button type="submit" hidden></button>
         ${
           scope.length === 0
             ? html`<p>${language.text("consent.nothing")}</p>`
             : html`<fieldset${described !== "" && html` aria-describedby="${described}"`}><legend>${language.text("consent.able")}</legend>
-<ul class="ax-scopes">${scope.map((name) => scopeBox(name, language))}</ul></fieldset>`
+<ul class="ax-scopes">${scope.map((name) => scopeBox(name, form.ticked?.has(name) ?? true, language))}</ul></fieldset>`
         }
         ${audience.map(
           (resource) =>
@@ -77,7 +83,7 @@ export function consentView(form: ConsentForm, language: Language): View {
             id="remember"
             name="remember"
             value="true"
-            ${!client.isPublic && html` checked`}
+            ${form.remember && html` checked`}
           /><label for="remember">${language.text("consent.remember")}</label>
         </div>
         <div class="ax-pair">
@@ -119,7 +125,7 @@ function warningNote(warning: Warning, projectName: string, language: Language):
   </div>`;
 }
 
-function scopeBox(scope: string, language: Language): Html {
+function scopeBox(scope: string, ticked: boolean, language: Language): Html {
   const id = `grant_scope_${scope}`;
   const locked = scope === "openid";
   const known = scopeTexts[scope];
@@ -137,7 +143,7 @@ function scopeBox(scope: string, language: Language): Html {
         id="${id}"
         name="grant_scope"
         value="${scope}"
-        checked${locked && html` disabled`}
+        ${(locked || ticked) && html` checked`}${locked && html` disabled`}
       /><label for="${id}">${label}${note}</label>
     </div>
   </li>`;

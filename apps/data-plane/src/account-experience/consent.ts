@@ -1,7 +1,7 @@
 import { consentView } from "./consent-form.js";
 import { expiredPage, foreignFormPage } from "./ended-page.js";
 import type { FlowKey } from "./flow.js";
-import { beginFlow, endFlow, isOwnForm, readFlow } from "./flow.js";
+import { beginFlow, endFlow, isOwnForm, longestKept, readFlow, writeFlow } from "./flow.js";
 import { askedOrEnded, refusedFlow } from "./login-flow.js";
 import type { ConsentQuestion } from "./ports.js";
 import type { Answer, Visit } from "./visit.js";
@@ -32,6 +32,7 @@ async function consentPage(visit: Visit, key: FlowKey, question: ConsentQuestion
   const state = beginFlow(visit, key, question);
   const parameters = { [key.parameter]: key.value };
   const identity = await identityOf(project, login.subject);
+  const { kept } = state;
   const notYou = new URL(requestUrl);
   notYou.searchParams.set("prompt", "select_account");
   notYou.searchParams.delete("login_hint");
@@ -43,6 +44,8 @@ async function consentPage(visit: Visit, key: FlowKey, question: ConsentQuestion
       signedInAs: identity?.traits.email ?? login.subject,
       notYou: notYou.href,
       projectName: project.name,
+      remember: kept === undefined ? !request.client.isPublic : kept["remember"] === "true",
+      ...(kept === undefined ? {} : { ticked: new Set(kept["grant_scope"]?.split(" ")) }),
     },
     language,
   );
@@ -55,12 +58,18 @@ export async function answerConsent(visit: Visit, form: URLSearchParams): Promis
   if (key === undefined) return expiredPage(visit, "consent", undefined);
   const state = readFlow(visit, key);
   const parameters = { [key.parameter]: key.value };
-  if (!isOwnForm(visit, state, form.get("csrf_token") ?? "")) {
+  if (state === undefined || !isOwnForm(visit, state, form.get("csrf_token") ?? "")) {
     return foreignFormPage(visit, "consent", parameters);
   }
   const question = await openConsent(visit, key);
   const action = form.get("action");
-  if ("kind" in question || (action !== "accept" && action !== "reject")) {
+  if ("kind" in question) return redirectTo(pagePath(visit.project, "consent", parameters));
+  const ticked = new Set([...form.getAll("grant_scope"), "openid"]);
+  const grantScope = question.request.scope.filter((scope) => ticked.has(scope));
+  const remember = form.get("remember") === "true";
+  if (action !== "accept" && action !== "reject") {
+    const kept = { grant_scope: grantScope.join(" "), remember: String(remember) };
+    if (kept.grant_scope.length <= longestKept) writeFlow(visit, key, { ...state, kept });
     return redirectTo(pagePath(visit.project, "consent", parameters));
   }
   if (action === "reject") {
@@ -72,11 +81,10 @@ export async function answerConsent(visit: Visit, form: URLSearchParams): Promis
     endFlow(visit, key);
     return redirectTo(rejected.redirectTo);
   }
-  const ticked = new Set([...form.getAll("grant_scope"), "openid"]);
   return accept(visit, key, {
-    grant_scope: question.request.scope.filter((scope) => ticked.has(scope)),
+    grant_scope: grantScope,
     grant_access_token_audience: question.request.audience,
-    remember: form.get("remember") === "true",
+    remember,
     remember_for: 0,
   });
 }

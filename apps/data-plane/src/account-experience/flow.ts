@@ -41,7 +41,8 @@ export interface OwnFlow {
 const purpose = { cookie: "ui-flow-cookie", address: "ui-flow" };
 const mostFlows = 8;
 const cookieLifetimeSeconds = 24 * 3600;
-const longestKept = 700;
+/** The longest text a flow remembers: eight cookies must fit into one request. */
+export const longestKept = 700;
 
 /** The flow's cookie as this browser holds it; nothing when it holds none. */
 export function readFlow(visit: Visit, key: FlowKey): FlowState | undefined {

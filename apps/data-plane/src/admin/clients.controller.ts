@@ -16,10 +16,15 @@ import {
   createClient,
   describeClient,
   findClient,
+  forgetRotatedSecrets,
   removeClient,
   replaceClient,
+  rotateClientSecret,
+  setClientLifespans,
 } from "@grantry/oauth2";
 import type { WrittenClient } from "@grantry/oauth2";
+import { CurrentProject } from "../project/current-project.js";
+import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
 import { assertPermission } from "./admin.guard.js";
 import { patched } from "./client-patch.js";
@@ -86,6 +91,29 @@ export class ClientsController {
     const document = patched(describeClient(await findClient(issuer, id)), body);
     if (document["client_secret"]) assertPermission(request.caller, "clients:secrets");
     return describe(await replaceClient(issuer, id, document));
+  }
+
+  @Put(":id/lifespans")
+  @Needs("clients:write")
+  async setLifespans(
+    @CurrentProject() project: OpenedProject,
+    @Param("id") id: string,
+    @Body() body: unknown,
+  ) {
+    return describeClient(await setClientLifespans(project.issuer, id, objectOf(body)));
+  }
+
+  @Post(":id/secrets/rotate")
+  @HttpCode(200)
+  @Needs("clients:secrets")
+  async rotateSecret(@CurrentProject() project: OpenedProject, @Param("id") id: string) {
+    return describe(await rotateClientSecret(project.issuer, id));
+  }
+
+  @Delete(":id/secrets/rotate")
+  @Needs("clients:secrets")
+  async forgetRotatedSecrets(@CurrentProject() project: OpenedProject, @Param("id") id: string) {
+    return describeClient(await forgetRotatedSecrets(project.issuer, id));
   }
 
   @Delete(":id")

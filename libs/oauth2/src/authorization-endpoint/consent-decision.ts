@@ -29,7 +29,7 @@ export async function rememberedConsent(
     return undefined;
   }
   const grant = await issuer.stores.grants.remembered(subject, client.id, issuer.clock());
-  if (grant === undefined || grant.requestedAt.getTime() + 999 < client.notBefore) return undefined;
+  if (grant === undefined) return undefined;
   const covered =
     request.scope.every((scope) => grant.scope.includes(scope)) &&
     request.audience.every((audience) => grant.audience.includes(audience));

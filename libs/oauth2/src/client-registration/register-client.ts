@@ -19,10 +19,14 @@ export interface WrittenClient {
 }
 
 /**
- * Creates a client by the admin API. Throws `invalid_client_metadata`, `invalid_redirect_uri` and
- * 409 for an id that is taken.
+ * Creates a client by the admin API, with a registration access token when one is handed in. Throws
+ * `invalid_client_metadata`, `invalid_redirect_uri` and 409 for an id that is taken.
  */
-export async function createClient(issuer: Issuer, document: unknown): Promise<WrittenClient> {
+export async function createClient(
+  issuer: Issuer,
+  document: unknown,
+  registrationToken?: string,
+): Promise<WrittenClient> {
   const metadata = await readClientMetadata(issuer, document);
   const fields = new Fields(document);
   const clientId = readClientId(fields);
@@ -34,6 +38,9 @@ export async function createClient(issuer: Issuer, document: unknown): Promise<W
     clientId,
     metadata,
     secrets,
+    ...(registrationToken === undefined
+      ? {}
+      : { registrationTokenDigest: digestRegistrationToken(issuer, registrationToken) }),
     createdAt: now,
     updatedAt: now,
     revision: 1,
@@ -49,20 +56,36 @@ export async function createClient(issuer: Issuer, document: unknown): Promise<W
 }
 
 /**
- * Replaces a client's document. Without a secret the old ones stay; a new one ends them. Throws 404
+ * Replaces a client's document. Without a secret the old ones stay; a new one ends them, and so does
+ * a new registration access token the old. Throws 404
  * for an unknown client and 409 when another write came between.
  */
 export async function replaceClient(
   issuer: Issuer,
   clientId: string,
   document: unknown,
+  registrationToken?: string,
 ): Promise<WrittenClient> {
   const metadata = await readClientMetadata(issuer, document);
   const chosen = readSecret(new Fields(document));
   const stored = await findClient(issuer, clientId);
   const { secrets, shown } = await secretsFor(issuer, metadata, chosen, stored.secrets);
   await ensureSigningKeys(issuer, metadata);
-  const record: ClientRecord = { ...stored, metadata, secrets, updatedAt: issuer.clock() };
+  const record: ClientRecord = {
+    ...stored,
+    metadata,
+    secrets,
+    ...(registrationToken === undefined
+      ? {}
+      : { registrationTokenDigest: digestRegistrationToken(issuer, registrationToken) }),
+    updatedAt: issuer.clock(),
+  };
+  await storeClient(issuer, record);
+  return shown === undefined ? { record } : { record, secret: shown };
+}
+
+/** Writes a changed client; throws 404 when it is gone and 409 when another write came between. */
+export async function storeClient(issuer: Issuer, record: ClientRecord): Promise<void> {
   const outcome = await issuer.stores.clients.replace(record);
   if (outcome === "absent") throw unknownClient();
   if (outcome === "stale") {
@@ -72,7 +95,11 @@ export async function replaceClient(
       409,
     );
   }
-  return shown === undefined ? { record } : { record, secret: shown };
+}
+
+/** How a registration access token is stored (RFC 7592 §5). */
+export function digestRegistrationToken(issuer: Issuer, token: string): string {
+  return issuer.sealer.digest("registration-token", token);
 }
 
 /** The issuer has a key for every algorithm that a client asks to be answered with. */

@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { REGISTRATION_ACCESS_TOKEN_PREFIX, generateCredential } from "@grantry/contracts";
+import {
+  ENDPOINTS,
+  describeClient,
+  registerClient,
+  registeredClient,
+  removeRegisteredClient,
+  updateRegisteredClient,
+} from "@grantry/oauth2";
+import type { RegisteredClient } from "@grantry/oauth2";
+import type { AdminCredentials } from "../admin/admin-credentials.js";
+import { assertPermission } from "../admin/admin.guard.js";
+import { objectOf } from "../admin/json-body.js";
+import type { ClientAddress } from "../client-address.js";
+import type { OpenedProject } from "../project/opened-project.js";
+import { projectOf } from "../project/project-of-request.js";
+
+export interface RegistrationRoutesOptions {
+  readonly credentials: AdminCredentials;
+  readonly clientAddress: ClientAddress;
+}
+
+/** Dynamic client registration (RFC 7591 §3) and its management (RFC 7592 §2). */
+export function registrationRoutes(app: FastifyInstance, options: RegistrationRoutesOptions): void {
+  app.post(ENDPOINTS.registration, async (request, reply) => {
+    const project = projectOf(request);
+    await checkInitialAccessToken(request, project, options);
+    const registered = await registerClient(project.issuer, objectOf(request.body), newToken());
+    return uncached(reply).status(201).send(describe(project, registered));
+  });
+  app.get(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
+    const { issuer } = projectOf(request);
+    const record = await registeredClient(issuer, idOf(request), bearerOf(request));
+    const { metadata: _own, ...document } = describeClient(record);
+    return uncached(reply).send(document);
+  });
+  app.put(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
+    const project = projectOf(request);
+    const updated = await updateRegisteredClient(
+      project.issuer,
+      idOf(request),
+      bearerOf(request),
+      objectOf(request.body),
+      newToken(),
+    );
+    return uncached(reply).send(describe(project, updated));
+  });
+  app.delete(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
+    await removeRegisteredClient(projectOf(request).issuer, idOf(request), bearerOf(request));
+    return uncached(reply).status(204).send();
+  });
+}
+
+/** RFC 7591 §3: where it is asked for, a personal access token with `clients:write` is the initial one. */
+async function checkInitialAccessToken(
+  request: FastifyRequest,
+  project: OpenedProject,
+  { credentials, clientAddress }: RegistrationRoutesOptions,
+): Promise<void> {
+  if (project.issuer.policy.dynamicRegistration !== "protected") return;
+  const address = clientAddress.of(request);
+  assertPermission(await credentials.authenticate(request, project, address), "clients:write");
+}
+
+function describe(project: OpenedProject, registered: RegisteredClient): Record<string, unknown> {
+  const { record, secret, registrationToken } = registered;
+  const id = encodeURIComponent(record.clientId);
+  return {
+    ...describeClient(record, {
+      ...(secret === undefined ? {} : { clientSecret: secret }),
+      registrationAccessToken: registrationToken,
+      registrationClientUri: `${project.issuer.url}${ENDPOINTS.registration}/${id}`,
+    }),
+    // RFC 7591 §3.2.1: what holds by default is said, not left to be guessed.
+    grant_types: record.metadata.grant_types ?? ["authorization_code"],
+    response_types: record.metadata.response_types ?? ["code"],
+  };
+}
+
+function idOf(request: FastifyRequest): string {
+  return (request.params as { readonly id: string }).id;
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  return /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
+}
+
+function newToken(): string {
+  return generateCredential(REGISTRATION_ACCESS_TOKEN_PREFIX);
+}
+
+function uncached(reply: FastifyReply): FastifyReply {
+  return reply.header("cache-control", "no-store").header("pragma", "no-cache");
+}
