@@ -15,7 +15,10 @@ export const RESPONSE_TYPES = [
 ] as const;
 export type ResponseType = (typeof RESPONSE_TYPES)[number];
 
-/** Multiple Response Types §5: fragment as soon as a token travels through the browser. */
+/**
+ * Multiple Response Types §5: fragment as soon as a token travels through the browser. An unknown
+ * response type asks for none, so its refusal goes where RFC 6749 §4.1.2.1 says.
+ */
 export function defaultResponseMode(responseType: string): ResponseMode {
-  return responseType === "code" ? "query" : "fragment";
+  return /\b(id_)?token\b/.test(responseType) ? "fragment" : "query";
 }
