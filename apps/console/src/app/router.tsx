@@ -1,5 +1,5 @@
 import { createRouter } from "@tanstack/react-router";
-import { expectFocus } from "../lib/navigation-focus.js";
+import { focusHeading } from "../lib/focus-heading.js";
 import { queryClient } from "./query-client.js";
 import { routeTree } from "./route-tree.js";
 
@@ -13,8 +13,8 @@ export const router = createRouter({
   scrollRestoration: true,
 });
 
-router.subscribe("onBeforeNavigate", ({ pathChanged, fromLocation }) => {
-  if (pathChanged && fromLocation !== undefined) expectFocus();
+router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {
+  if (pathChanged && fromLocation !== undefined) focusHeading();
 });
 
 declare module "@tanstack/react-router" {

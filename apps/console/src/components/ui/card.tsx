@@ -38,7 +38,7 @@ export function Card({
           {actions === undefined ? null : <div className="flex flex-wrap gap-2">{actions}</div>}
         </div>
       )}
-      <div className={flush ? "pt-3" : "px-5 pt-4 pb-5"}>{children}</div>
+      <div className={flush ? "" : "px-5 pt-4 pb-5"}>{children}</div>
     </section>
   );
 }

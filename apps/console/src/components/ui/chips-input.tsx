@@ -64,7 +64,7 @@ export function ChipsInput({
   return (
     <div className="flex flex-col gap-2">
       {values.length === 0 ? null : (
-        <ul className="flex flex-col gap-1.5">
+        <ul className={cn("flex gap-1.5", under === undefined ? "flex-wrap" : "flex-col")}>
           {values.map((value, index) => {
             const tone = toneOf?.(value, index);
             return (

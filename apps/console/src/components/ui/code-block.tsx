@@ -10,7 +10,7 @@ interface CodeBlockProps {
 /** Commands or code in full, scrollable by keyboard, with a copy button. */
 export function CodeBlock({ code, what, onCopied }: CodeBlockProps) {
   return (
-    <div className="rounded-control border-border bg-sidebar relative border">
+    <div className="rounded-control border-border bg-sidebar flex min-w-0 border">
       <pre
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls, so it has to be reachable by keyboard
         tabIndex={0}
@@ -18,11 +18,11 @@ export function CodeBlock({ code, what, onCopied }: CodeBlockProps) {
         role="region"
         aria-label={what}
         translate="no"
-        className="text-table overflow-x-auto py-2.5 pr-11 pl-3 leading-5"
+        className="text-table rounded-control min-w-0 flex-1 overflow-x-auto py-2.5 pl-3 leading-5"
       >
-        <code>{code}</code>
+        <code className="inline-block pr-3">{code}</code>
       </pre>
-      <div className="bg-sidebar absolute top-1 right-1 rounded-control">
+      <div className="p-1">
         <CopyButton value={code} what={what} {...(onCopied ? { onCopied } : {})} />
       </div>
     </div>

@@ -75,7 +75,7 @@ export function ConfirmDialog({
               autoCapitalize="off"
               spellCheck={false}
               aria-describedby={`${form}-waits`}
-              className="font-mono"
+              className="w-full font-mono"
             />
             <p id={`${form}-waits`} className="text-table text-muted-foreground">
               {waits ? confirmTexts.inactive : ""}

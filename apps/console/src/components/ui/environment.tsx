@@ -38,7 +38,7 @@ export function EnvironmentBadge({ environment }: { environment: Environment }) 
   return (
     <span
       className={cn(
-        "rounded-badge text-badge inline-flex items-center gap-1 px-1.5 py-0.5 font-medium whitespace-nowrap",
+        "rounded-badge text-badge inline-flex items-center gap-1 px-1.5 py-0.5 align-middle font-medium whitespace-nowrap",
         badge,
       )}
     >

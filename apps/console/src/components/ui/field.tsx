@@ -59,19 +59,19 @@ export function FieldError({ id, children }: { id?: string; children: string }) 
 }
 
 /** A one-line text field. */
-export function Input({ className, ...props }: ComponentProps<"input">) {
-  return <input className={cn("control w-full px-2.5", className)} {...props} />;
+export function Input({ className = "w-full", ...props }: ComponentProps<"input">) {
+  return <input className={cn("control px-2.5", className)} {...props} />;
 }
 
 /** A text field of several lines. */
-export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
-  return <textarea className={cn("control h-auto w-full px-2.5 py-1.5", className)} {...props} />;
+export function Textarea({ className = "w-full", ...props }: ComponentProps<"textarea">) {
+  return <textarea className={cn("control h-auto px-2.5 py-1.5", className)} {...props} />;
 }
 
 /** A list of choices drawn by the browser. */
-export function Select({ className, children, ...props }: ComponentProps<"select">) {
+export function Select({ className = "w-full", children, ...props }: ComponentProps<"select">) {
   return (
-    <select className={cn("control w-full px-2", className)} {...props}>
+    <select className={cn("control px-2", className)} {...props}>
       {children}
     </select>
   );

@@ -9,21 +9,19 @@ interface MenuProps {
   children: ReactNode;
 }
 
-/** A menu under its button. Not modal: the page behind keeps scrolling. */
+/** A menu under its button, inside its landmark. Not modal: the page behind keeps scrolling. */
 export function Menu({ trigger, children }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          className="rounded-card border-border bg-card shadow-popover animate-popover z-40 min-w-56 border p-1"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={6}
+        collisionPadding={8}
+        className="rounded-card border-border bg-card shadow-popover animate-popover z-40 min-w-56 border p-1"
+      >
+        {children}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

@@ -1,7 +1,4 @@
-import { useLocation } from "@tanstack/react-router";
-import { useEffect, useRef, type ReactNode } from "react";
-import { announce } from "../../lib/announce.js";
-import { takeExpectedFocus } from "../../lib/navigation-focus.js";
+import { useEffect, type ReactNode } from "react";
 import { cn } from "./cn.js";
 
 interface PageProps {
@@ -18,7 +15,7 @@ interface PageProps {
   children: ReactNode;
 }
 
-/** Heading, purpose, actions and content; takes the focus after a navigation. */
+/** Heading, purpose, actions and content; the heading takes the focus after a navigation. */
 export function Page({
   title,
   context,
@@ -29,28 +26,17 @@ export function Page({
   width = "list",
   children,
 }: PageProps) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const path = useLocation({ select: (location) => location.pathname });
   const windowTitle = [title, context, "Grantry"].filter(Boolean).join(" · ");
   useEffect(() => {
     document.title = windowTitle;
   }, [windowTitle]);
-  useEffect(() => {
-    if (!takeExpectedFocus()) return;
-    heading.current?.focus();
-    announce(document.title);
-  }, [path]);
   return (
     <div className={cn("w-full", width === "list" ? "max-w-[90rem]" : "max-w-[45rem]")}>
       {breadcrumb}
       <div className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h1
-              ref={heading}
-              tabIndex={-1}
-              className="text-title font-semibold tracking-tight break-words"
-            >
+            <h1 tabIndex={-1} className="text-title font-semibold tracking-tight break-words">
               {title}
             </h1>
             {status}

@@ -28,7 +28,7 @@ describe("what each type of client becomes (console, section 6.6)", () => {
       grant_types: ["client_credentials"],
       response_types: [],
       token_endpoint_auth_method: "client_secret_basic",
-      scope: "",
+      scope: " ",
     });
   });
 

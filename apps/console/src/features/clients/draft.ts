@@ -98,6 +98,11 @@ function originsOf(addresses: readonly string[]): string[] {
   return [...new Set(origins)];
 }
 
+/** No scope at all is a space on the wire: an empty text would ask for the default scope. */
+export function scopeOf(scopes: readonly string[]): string {
+  return scopes.length === 0 ? " " : scopes.join(" ");
+}
+
 /** The request body that creates the client, without members that would only repeat a default. */
 export function bodyOf(draft: ClientDraft): OAuth2ClientBody {
   const outcome = outcomeOf(draft);
@@ -108,7 +113,7 @@ export function bodyOf(draft: ClientDraft): OAuth2ClientBody {
     grant_types: outcome.grantTypes,
     response_types: outcome.usesCode ? ["code"] : [],
     token_endpoint_auth_method: outcome.authenticationMethod,
-    scope: draft.scopes.join(" "),
+    scope: scopeOf(draft.scopes),
     ...(outcome.usesCode ? { redirect_uris: draft.redirectUris } : {}),
     ...(draft.audience.length === 0 ? {} : { audience: draft.audience }),
     ...(outcome.consent === "skipped" ? { skip_consent: true } : {}),

@@ -1,4 +1,5 @@
 import type { JsonPatch, OAuth2Client } from "@grantry/contracts";
+import { scopeOf } from "./draft.js";
 import type { Change } from "../../components/ui/diff-view.js";
 
 /** The members of a client that the settings page edits. */
@@ -73,9 +74,16 @@ export function changesBetween(
 
 /** The JSON Patch (RFC 6902) that saves the changes and touches nothing else. */
 export function patchOf(changes: readonly Change[], after: ClientSettingsValues): JsonPatch {
-  return changes.map(({ path }) => {
+  const unscoped = after.scope.length === 0 && !changes.some(({ path }) => path === "scope");
+  const keepsNoScope: JsonPatch = unscoped
+    ? [{ op: "add", path: "/scope", value: scopeOf([]) }]
+    : [];
+  const patch: JsonPatch = changes.map(({ path }) => {
     const member = members.find((name) => name === path) ?? "client_name";
-    const value = member === "scope" ? after.scope.join(" ") : after[member];
-    return { op: "add" as const, path: `/${member}`, value };
+    const value = member === "scope" ? scopeOf(after.scope) : after[member];
+    return value === "" && member === "access_token_strategy"
+      ? { op: "remove" as const, path: `/${member}` }
+      : { op: "add" as const, path: `/${member}`, value };
   });
+  return [...patch, ...keepsNoScope];
 }

@@ -42,7 +42,8 @@ function clientCredentialsSnippets(issuer: string, slug: string, client: Snippet
     {
       label: "curl",
       code: shellCommand(
-        `curl -u ${basicCredentials(client)} ${issuer}/oauth2/token`,
+        `curl -u ${basicCredentials(client)}`,
+        `${issuer}/oauth2/token`,
         "-d grant_type=client_credentials",
       ),
     },
@@ -77,8 +78,8 @@ function codeCurl(issuer: string, client: SnippetClient): string {
     code_challenge_method: "S256",
   });
   const proof = client.hasSecret
-    ? `curl -u ${basicCredentials(client)} ${issuer}/oauth2/token`
-    : `curl ${issuer}/oauth2/token -d client_id=${shellQuoted(client.id)}`;
+    ? `curl -u ${basicCredentials(client)}`
+    : `curl -d client_id=${shellQuoted(client.id)}`;
   return [
     "verifier=$(openssl rand -hex 32)",
     `challenge=$(printf %s "$verifier" | openssl dgst -sha256 -binary | openssl base64 | tr '+/' '-_' | tr -d '=')`,
@@ -87,6 +88,7 @@ function codeCurl(issuer: string, client: SnippetClient): string {
     "printf 'Open it, then paste the code: '; read -r code",
     shellCommand(
       proof,
+      `${issuer}/oauth2/token`,
       "-d grant_type=authorization_code",
       `--data-urlencode redirect_uri=${shellQuoted(redirect)}`,
       '-d code_verifier="$verifier"',

@@ -33,7 +33,7 @@ export function AdvancedFields({ draft, problems, onChange, open }: AdvancedFiel
               autoComplete="off"
               autoCapitalize="off"
               spellCheck={false}
-              className="font-mono"
+              className="w-full font-mono"
               onChange={(event) => onChange({ clientId: event.target.value.trim() })}
             />
           )}

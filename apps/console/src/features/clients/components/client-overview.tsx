@@ -85,6 +85,11 @@ function accessTokenWord(strategy: string | undefined): string {
   return strategy === "opaque" ? texts.accessTokenOpaque : texts.accessTokenProject;
 }
 
+function consentWord(client: OAuth2Client): string {
+  if (typeOf(client) === "service") return texts.noUser;
+  return client.skip_consent ? texts.consentSkipped : texts.consentAsked;
+}
+
 function Effective({ client }: { client: OAuth2Client }) {
   const rows: [string, ReactNode][] = [
     [texts.grantTypes, codes(client.grant_types)],
@@ -93,7 +98,7 @@ function Effective({ client }: { client: OAuth2Client }) {
     [texts.scopes, codes(client.scope?.split(" ").filter(Boolean))],
     [texts.audience, codes(client.audience)],
     [texts.accessToken, accessTokenWord(client.access_token_strategy)],
-    [texts.consent, client.skip_consent ? texts.consentSkipped : texts.consentAsked],
+    [texts.consent, consentWord(client)],
     [texts.created_at, <Time key="created" moment={client.created_at ?? null} />],
     [texts.lastChanged, <Time key="updated" moment={client.updated_at ?? null} />],
   ];

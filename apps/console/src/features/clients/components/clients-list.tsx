@@ -80,7 +80,7 @@ export function ClientsList({ project }: { project: Project }) {
   return (
     <>
       <FilterBar key={name ?? ""} name={name ?? ""} onSearch={(text) => go({ name: text, size })}>
-        <label className="text-table text-muted-foreground ml-auto flex items-center gap-2">
+        <label className="text-table text-muted-foreground flex items-center gap-2 whitespace-nowrap sm:ml-auto">
           {texts.pageSize}
           <Select
             className="w-auto"
@@ -152,7 +152,7 @@ function FilterBar({ name, onSearch, children }: FilterBarProps) {
   };
   return (
     <search className="px-5 pt-4 pb-2">
-      <form onSubmit={submit} className="flex flex-wrap gap-2">
+      <form onSubmit={submit} className="flex flex-wrap items-center gap-2">
         <div className="relative w-full sm:w-80">
           <Search
             aria-hidden
@@ -162,7 +162,7 @@ function FilterBar({ name, onSearch, children }: FilterBarProps) {
             type="search"
             aria-label={texts.search}
             placeholder={texts.search}
-            className="pl-8"
+            className="w-full pl-8"
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
@@ -216,7 +216,7 @@ function ClientsTable({ project, clients, refreshing }: ClientsTableProps) {
           cell: (client) => {
             const { label, icon: Icon } = typeTexts[typeOf(client)];
             return (
-              <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+              <span className="inline-flex items-center gap-1.5 align-middle whitespace-nowrap">
                 <Icon aria-hidden className="text-muted-foreground size-4" />
                 {label}
               </span>

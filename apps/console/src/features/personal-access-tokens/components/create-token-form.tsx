@@ -151,7 +151,7 @@ export function CreateTokenForm({ initial, projects, onCreated, onCancel }: Crea
               {(wiring) => (
                 <Select
                   {...wiring}
-                  className="sm:w-56"
+                  className="w-full sm:w-56"
                   value={draft.expiry}
                   onChange={(event) => {
                     const expiry = expiryChoices.find((choice) => choice === event.target.value);
@@ -172,7 +172,7 @@ export function CreateTokenForm({ initial, projects, onCreated, onCancel }: Crea
                   <Input
                     {...wiring}
                     type="date"
-                    className="sm:w-56"
+                    className="w-full sm:w-56"
                     value={draft.day}
                     onChange={(event) => change({ day: event.target.value })}
                   />

@@ -42,7 +42,7 @@ export function PermissionMatrix({
         );
         return (
           <div key={name} className="rounded-card border-border overflow-hidden border">
-            <table className="text-table w-full">
+            <table className="text-table w-full table-fixed">
               <caption className="sr-only">{groupNames[name]}</caption>
               <thead>
                 <tr className="border-border bg-sidebar border-b">
@@ -65,7 +65,7 @@ export function PermissionMatrix({
                       </Button>
                     </th>
                   ))}
-                  <th scope="col" className="hidden px-3 py-1.5 text-left sm:table-cell">
+                  <th scope="col" className="hidden w-40 px-3 py-1.5 text-left sm:table-cell">
                     <span className="text-muted-foreground font-normal">{texts.extra}</span>
                   </th>
                 </tr>

@@ -31,6 +31,11 @@ function endpointsOf(issuer: string, metadata: ServerMetadata | undefined): Endp
   ];
 }
 
+/** Endpoints are shown without the issuer that stands above them; copying gives all of it. */
+function shortened(value: string, issuer: string): string {
+  return value.startsWith(`${issuer}/`) ? `…${value.slice(issuer.length)}` : value;
+}
+
 /** Every address of a project, each with its copy button, and the request that proves them. */
 export function Endpoints({ project }: { project: Project }) {
   const issuer = addresses.issuer(project.slug);
@@ -69,11 +74,11 @@ export function Endpoints({ project }: { project: Project }) {
         {[...main, ...(all ? more : [])].map(({ label, value }) => (
           <div
             key={label}
-            className="border-border grid items-center gap-x-4 border-b py-1.5 sm:grid-cols-[9rem_1fr]"
+            className="border-border grid items-center gap-x-4 border-b py-1.5 sm:grid-cols-[7.5rem_1fr]"
           >
             <dt className="text-muted-foreground text-table">{label}</dt>
             <dd className="min-w-0">
-              <Identifier value={value} what={label} full />
+              <Identifier value={value} shown={shortened(value, issuer)} what={label} full />
             </dd>
           </div>
         ))}

@@ -19,7 +19,8 @@ function tokenSnippets(project: Project) {
     {
       label: "curl" as const,
       code: shellCommand(
-        `curl -u "$CLIENT_ID:$CLIENT_SECRET" ${issuer}/oauth2/token`,
+        'curl -u "$CLIENT_ID:$CLIENT_SECRET"',
+        `${issuer}/oauth2/token`,
         "-d grant_type=client_credentials",
       ),
     },
@@ -39,7 +40,8 @@ function introspectSnippets(project: Project) {
     {
       label: "curl" as const,
       code: shellCommand(
-        `curl -u "$CLIENT_ID:$CLIENT_SECRET" ${issuer}/oauth2/introspect`,
+        'curl -u "$CLIENT_ID:$CLIENT_SECRET"',
+        `${issuer}/oauth2/introspect`,
         '-d token="$ACCESS_TOKEN"',
       ),
     },

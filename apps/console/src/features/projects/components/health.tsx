@@ -96,14 +96,14 @@ export function Health({ project }: { project: Project }) {
       <dl className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center justify-between gap-x-4">
           <dt className="text-muted-foreground">{texts.stateRow}</dt>
-          <dd>
+          <dd className="flex">
             <ProjectStatus state={project.state} />
           </dd>
         </div>
         {rows.map(({ label, kind, word }) => (
           <div key={label} className="flex flex-wrap items-center justify-between gap-x-4">
             <dt className="text-muted-foreground">{label}</dt>
-            <dd>
+            <dd className="flex">
               <Status kind={kind}>{word}</Status>
             </dd>
           </div>

@@ -64,7 +64,7 @@ export function ProjectsList({ workspace }: ProjectsListProps) {
     });
   return (
     <>
-      <search className="flex flex-wrap gap-2 px-5 pt-4 pb-2">
+      <search className="flex flex-wrap items-center gap-2 px-5 pt-4 pb-2">
         <div className="relative w-full sm:w-80">
           <Search
             aria-hidden
@@ -74,14 +74,14 @@ export function ProjectsList({ workspace }: ProjectsListProps) {
             type="search"
             aria-label={texts.search}
             placeholder={texts.search}
-            className="pl-8"
+            className="w-full pl-8"
             value={q}
             onChange={(event) => search({ q: event.target.value, environment })}
           />
         </div>
         <Select
           aria-label={texts.environmentFilter}
-          className="sm:w-auto"
+          className="w-full sm:w-auto"
           value={environment ?? ""}
           onChange={(event) => search({ q, environment: event.target.value || undefined })}
         >

@@ -9,14 +9,16 @@ import { projectTexts as texts } from "../texts.js";
 import { CreateProjectForm } from "./create-project-form.js";
 
 const commands = [
-  `grantry create project --name "${texts.firstName}" --use-project`,
+  shellCommand("grantry create project --use-project", `--name "${texts.firstName}"`),
   shellCommand(
-    'grantry create oauth2-client --name "My first client"',
+    "grantry create oauth2-client",
+    '--name "My first client"',
     "--grant-type client_credentials",
   ),
   shellCommand(
     "grantry perform client-credentials",
-    '--client-id "$CLIENT_ID" --client-secret "$CLIENT_SECRET"',
+    '--client-id "$CLIENT_ID"',
+    '--client-secret "$CLIENT_SECRET"',
   ),
 ].join("\n");
 
