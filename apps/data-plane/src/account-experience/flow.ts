@@ -35,7 +35,6 @@ export interface OwnFlow {
   readonly id: string;
   readonly startedAt: number;
   readonly returnTo?: string;
-  readonly refresh?: boolean;
 }
 
 const purpose = { cookie: "ui-flow-cookie", address: "ui-flow" };

@@ -33,10 +33,7 @@ async function beginOwn(visit: Visit): Promise<Answer> {
   if (session !== undefined && session.remembered && !refresh) {
     return redirectTo(returnTo ?? pagePath(project, "welcome"));
   }
-  const key = sealOwnFlow(visit, {
-    ...(returnTo === undefined ? {} : { returnTo }),
-    ...(refresh ? { refresh } : {}),
-  });
+  const key = sealOwnFlow(visit, returnTo === undefined ? {} : { returnTo });
   beginFlow(visit, key);
   return redirectTo(pagePath(project, "login", { [key.parameter]: key.value }));
 }
