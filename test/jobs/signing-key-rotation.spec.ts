@@ -156,7 +156,7 @@ describe("the rotation of signing keys", () => {
     await purge(project);
     expect(await kids(project)).toContain(retired);
 
-    await age(project, 1, ["retired"]);
+    await age(project, 2, ["retired"]);
     await purge(project);
     await eventually(async () => expect(await kids(project)).not.toContain(retired));
     await expect(verify(project, token)).rejects.toMatchObject({
