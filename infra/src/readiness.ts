@@ -15,7 +15,7 @@ export interface ReadinessOptions {
 
 /**
  * Resolves when every app answers ready. Throws with the name of one that does not within two
- * minute, or that keeps ending.
+ * minutes, or that keeps ending.
  */
 export async function waitUntilReady(
   apps: readonly AppProcess[],
