@@ -127,8 +127,8 @@ describe("projects (contract §5)", () => {
         api.call("PATCH", path, [{ op: "replace", path: "/name", value: `Name ${index}` }]),
       ),
     );
-    const statuses = answers.map(({ status }) => status).toSorted();
-    expect(statuses).toEqual([200, ...Array.from({ length: 9 }, () => 409)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
   });
 
   it("never sends back a value that is only written", async () => {

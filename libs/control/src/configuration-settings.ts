@@ -1,4 +1,4 @@
-import { isDuration, parseDuration } from "@grantry/oauth2";
+import { secondsOf } from "./duration.js";
 
 /** One known key of a configuration: where it stands and what it accepts. */
 export interface Setting {
@@ -109,9 +109,8 @@ function duration(path: string, least: number, most: number, message: string): S
 }
 
 function isWithin(value: unknown, least: number, most: number): boolean {
-  if (typeof value !== "string" || !isDuration(value)) return false;
-  const seconds = parseDuration(value);
-  return seconds >= least && seconds <= most;
+  const seconds = secondsOf(value);
+  return seconds !== undefined && seconds >= least && seconds <= most;
 }
 
 function refreshLifetimeRefusal(value: unknown): string | undefined {

@@ -27,7 +27,7 @@ export class AccessGuard extends AuthGuard([PERSONAL_ACCESS_TOKEN, CLI_TOKEN, CO
   }
 
   override handleRequest<Found>(failure: unknown, found: Found): Found {
-    if (failure) throw failure;
+    if (failure instanceof Error) throw failure;
     if (!found) throw signInRequired();
     return found;
   }

@@ -1,7 +1,8 @@
 import { errorBodySchema } from "@grantry/contracts";
 import type { Addresses } from "@grantry/platform";
 import { z } from "zod";
-import { type Operation, OPERATIONS } from "./operations.js";
+import type { Operation } from "./operation.js";
+import { OPERATIONS } from "./operations.js";
 import { VERSION } from "./version.js";
 
 type Json = Record<string, unknown>;

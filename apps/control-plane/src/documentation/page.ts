@@ -1,5 +1,6 @@
 import type { Addresses } from "@grantry/platform";
-import { type Operation, OPERATIONS } from "./operations.js";
+import type { Operation } from "./operation.js";
+import { OPERATIONS } from "./operations.js";
 
 const STYLE = `
   :root { color-scheme: light dark; font: 14px/20px system-ui, sans-serif; }

@@ -23,7 +23,7 @@ export function readBodies(server: FastifyInstance): void {
     (request, body: string, done) => {
       // Clients that always send a content type send it with an empty body too.
       if (body === "") done(null, undefined);
-      else readJson(request, body, done);
+      else void readJson(request, body, done);
     },
   );
   server.addContentTypeParser(

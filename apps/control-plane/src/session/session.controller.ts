@@ -10,6 +10,7 @@ import { beginSession, endSession, findSession } from "./console-session.js";
 import { authorizationAddress, redeemSignIn, signOutAddress } from "./console-sign-in.js";
 import { assertConsoleOrigin } from "./cross-site.js";
 import { admitMember } from "./admit-member.js";
+import { recordSession } from "./record-session.js";
 import { beginAttempt, takeAttempt } from "./sign-in-attempt.js";
 
 /** The console's sign-in: no token ever reaches the browser. */
@@ -48,6 +49,7 @@ export class SessionController {
     const member = await admitMember(this.controlPlane, person);
     const { idToken } = person;
     await beginSession(this.controlPlane, reply, { memberId: member.id, idToken, origin });
+    await recordSession(this.controlPlane, member, "session.begin", origin);
     return { return_to: attempt.returnTo };
   }
 
@@ -71,10 +73,14 @@ export class SessionController {
   @SignedIn()
   @HttpCode(200)
   async signOut(
+    @Caller() caller: CallerValue,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignOut> {
     const idToken = await endSession(this.controlPlane, request, reply);
+    const member = { ...caller.member, workspaceId: caller.workspace.id };
+    const origin = callOrigin(this.controlPlane.config, request);
+    await recordSession(this.controlPlane, member, "session.end", origin);
     return { redirect_to: signOutAddress(this.controlPlane, idToken) };
   }
 

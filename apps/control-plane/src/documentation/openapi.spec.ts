@@ -1,0 +1,55 @@
+import "reflect-metadata";
+import { RequestMethod } from "@nestjs/common";
+import { MODULE_METADATA, PATH_METADATA, METHOD_METADATA } from "@nestjs/common/constants.js";
+import { Addresses } from "@grantry/platform";
+import { AppModule } from "../app.module.js";
+import { openApiDocument } from "./openapi.js";
+import { OPERATIONS } from "./operations.js";
+
+/** Addresses that are not part of the public API. */
+const UNLISTED = ["/health", "/docs", "/openapi.json", "/internal", "/auth/sign-in", "/admin/"];
+
+function routes(): string[] {
+  const controllers: unknown = Reflect.getMetadata(MODULE_METADATA.CONTROLLERS, AppModule);
+  expect(controllers).toBeUndefined();
+  const { controllers: listed = [] } = AppModule.over({ logger: {} } as never, {} as never);
+  return listed.flatMap((controller) => {
+    const base = String(Reflect.getMetadata(PATH_METADATA, controller));
+    const prototype = controller.prototype as object;
+    return Object.getOwnPropertyNames(prototype).flatMap((name) => {
+      const handler: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+      if (typeof handler !== "function") return [];
+      const path: unknown = Reflect.getMetadata(PATH_METADATA, handler);
+      const verb: unknown = Reflect.getMetadata(METHOD_METADATA, handler);
+      if (typeof path !== "string" || typeof verb !== "number") return [];
+      const address = `/${base}/${path}`.replaceAll(/\/{2,}/g, "/").replace(/(.)\/$/, "$1");
+      const template = address.replaceAll(/:(\w+)/g, "{$1}");
+      return [`${RequestMethod[verb]} ${template}`];
+    });
+  });
+}
+
+describe("OpenAPI document", () => {
+  const isListed = (route: string) => !UNLISTED.some((address) => route.includes(address));
+
+  it("tells every public route and no other", () => {
+    const told = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect(told.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(
+      routes()
+        .filter(isListed)
+        .toSorted((a, b) => (a < b ? -1 : 1)),
+    );
+  });
+
+  it("is OpenAPI 3.1 without references that lead nowhere", () => {
+    const document = openApiDocument(new Addresses({ port: 4000 }));
+    const text = JSON.stringify(document);
+    expect(document["openapi"]).toBe("3.1.0");
+    const references = [...text.matchAll(/"\$ref":"([^"]*)"/g)].map(([, target]) => target);
+    expect(new Set(references)).toEqual(
+      new Set(["#/components/schemas/errorBody", "#/components/responses/refusal"]),
+    );
+    const ids = OPERATIONS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

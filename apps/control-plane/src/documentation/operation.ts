@@ -1,0 +1,23 @@
+import type { z } from "zod";
+
+/** One operation as the OpenAPI document tells it. */
+export interface Operation {
+  id: string;
+  method: "get" | "post" | "put" | "patch" | "delete";
+  path: string;
+  summary: string;
+  tag: string;
+  /** A permission, or what stands in its place. */
+  access: string;
+  query?: readonly string[];
+  body?: z.ZodType;
+  status: number;
+  answer?: z.ZodType;
+}
+
+/** What stands in the place of a permission. */
+export const SIGNED_IN = "everybody who is signed in";
+export const ONE_S_OWN = "one's own; others' with `pats:read`, `pats:write`";
+export const EVERYBODY = "everybody";
+
+export const PAGE_QUERY = ["page_size", "page_token"];
