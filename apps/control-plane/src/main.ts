@@ -1,6 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type ControlDatabase, openControl, openProvisioner } from "@grantry/persistence";
-import { pendingControlMigrations } from "@grantry/persistence";
+import {
+  type ControlDatabase,
+  openControl,
+  openProvisioner,
+  pendingControlMigrations,
+} from "@grantry/persistence";
 import { createLogger, EnvironmentError, Health, onShutdown, runMain } from "@grantry/platform";
 import { createApplication } from "./application.js";
 import { bootstrap } from "./bootstrap/bootstrap.js";
