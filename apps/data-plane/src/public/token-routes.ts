@@ -3,7 +3,7 @@ import {
   ENDPOINTS,
   InvalidClient,
   InvalidRequest,
-  InvalidToken,
+  RequestUnauthorized,
   authenticateClient,
   introspectAs,
   readParameters,
@@ -82,7 +82,10 @@ function bearerToken(request: FastifyRequest): string {
   }
   const found = inHeader ?? inForm;
   if (found !== undefined) return found;
-  throw new InvalidToken("Send the access token in the Authorization header: Bearer {token}.");
+  // RFC 6750 §3.1: a request without credentials gets a challenge without an error code.
+  throw new RequestUnauthorized(
+    "Send the access token in the Authorization header: Bearer {token}.",
+  );
 }
 
 function uncached(reply: FastifyReply): FastifyReply {
