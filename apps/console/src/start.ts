@@ -1,4 +1,4 @@
-import { config } from "zod";
+import { config } from "zod/mini";
 
 // The content security policy forbids eval, which zod would otherwise try once.
 config({ jitless: true });

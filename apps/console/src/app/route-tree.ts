@@ -1,6 +1,4 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { z } from "zod";
-import { environmentSchema } from "@grantry/contracts";
 import { projectQuery } from "../features/projects/api/projects.js";
 import { asApiError } from "../lib/api-error.js";
 import { read } from "../lib/api.js";
@@ -9,21 +7,21 @@ import { readPreference } from "../lib/stored.js";
 import { ProjectChrome } from "./chrome/project-chrome.js";
 import { ProjectFailed } from "./chrome/project-failed.js";
 import { WorkspaceChrome } from "./chrome/workspace-chrome.js";
+import { searches } from "./search-schemas.js";
 import { rootRoute } from "./root-route.js";
 import { SessionLayout } from "./routes/session-layout.js";
 import { TakingYou } from "./routes/taking-you.js";
 
 const publicPages = () => import("./routes/public-pages.js");
 const projectPages = () => import("./routes/project-pages.js");
+const projectFormPages = () => import("./routes/project-form-pages.js");
 const clientPages = () => import("./routes/client-pages.js");
 const tokenPages = () => import("./routes/personal-access-token-pages.js");
-
-const optionalText = z.string().optional().catch(undefined);
 
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: z.object({ return_to: optionalText }),
+  validateSearch: searches.signIn,
   component: lazyRouteComponent(publicPages, "SignInRoute"),
 });
 const callback = createRoute({
@@ -49,11 +47,7 @@ const cliAuthSuccess = createRoute({
 const error = createRoute({
   getParentRoute: () => rootRoute,
   path: "/error",
-  validateSearch: z.object({
-    error: optionalText,
-    error_description: optionalText,
-    request_id: optionalText,
-  }),
+  validateSearch: searches.error,
   component: lazyRouteComponent(publicPages, "ErrorRoute"),
 });
 
@@ -106,7 +100,7 @@ async function exists(project: string): Promise<boolean> {
 const welcome = createRoute({
   getParentRoute: () => session,
   path: "/welcome",
-  component: lazyRouteComponent(projectPages, "WelcomeRoute"),
+  component: lazyRouteComponent(projectFormPages, "WelcomeRoute"),
 });
 
 const workspace = createRoute({
@@ -117,33 +111,24 @@ const workspace = createRoute({
 const projects = createRoute({
   getParentRoute: () => workspace,
   path: "/projects",
-  validateSearch: z.object({
-    q: optionalText,
-    environment: environmentSchema.optional().catch(undefined),
-  }),
+  validateSearch: searches.projects,
   component: lazyRouteComponent(projectPages, "ProjectsRoute"),
 });
 const newProject = createRoute({
   getParentRoute: () => workspace,
   path: "/projects/new",
-  component: lazyRouteComponent(projectPages, "NewProjectRoute"),
+  component: lazyRouteComponent(projectFormPages, "NewProjectRoute"),
 });
 const tokens = createRoute({
   getParentRoute: () => workspace,
   path: "/workspaces/$workspace/personal-access-tokens",
-  validateSearch: z.object({ view: z.enum(["mine", "all"]).optional().catch(undefined) }),
+  validateSearch: searches.tokens,
   component: lazyRouteComponent(tokenPages, "TokensRoute"),
 });
 const newToken = createRoute({
   getParentRoute: () => workspace,
   path: "/workspaces/$workspace/personal-access-tokens/new",
-  validateSearch: z.object({
-    name: optionalText,
-    template: optionalText,
-    permissions: optionalText,
-    projects: optionalText,
-    expires: z.coerce.string().optional().catch(undefined),
-  }),
+  validateSearch: searches.newToken,
   component: lazyRouteComponent(tokenPages, "NewTokenRoute"),
 });
 const token = createRoute({
@@ -179,19 +164,12 @@ const overview = createRoute({
 const settings = createRoute({
   getParentRoute: () => project,
   path: "/settings",
-  component: lazyRouteComponent(projectPages, "ProjectSettingsRoute"),
+  component: lazyRouteComponent(projectFormPages, "ProjectSettingsRoute"),
 });
 const clients = createRoute({
   getParentRoute: () => project,
   path: "/clients",
-  validateSearch: z.object({
-    name: optionalText,
-    cursor: optionalText,
-    size: z
-      .union([z.literal(25), z.literal(50), z.literal(100)])
-      .optional()
-      .catch(undefined),
-  }),
+  validateSearch: searches.clients,
   component: lazyRouteComponent(clientPages, "ClientsRoute"),
 });
 const newClient = createRoute({

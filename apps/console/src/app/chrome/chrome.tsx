@@ -96,7 +96,7 @@ function NavigationSheet({ label, entries, open, onClose }: NavigationSheetProps
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Dialog.Portal>
-        <div data-scroll-lock className="bg-overlay animate-overlay fixed inset-0 z-40">
+        <div className="bg-overlay animate-overlay fixed inset-0 z-40">
           <Dialog.Content
             aria-describedby={undefined}
             className="bg-sidebar border-border animate-sheet h-full w-72 max-w-[85vw] overflow-y-auto border-r outline-none"

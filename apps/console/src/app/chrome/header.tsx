@@ -47,7 +47,7 @@ export function Header({ project, onOpenNavigation }: HeaderProps) {
             to="/projects"
             className={cn(
               "rounded-control hover:bg-muted inline-flex h-8 min-w-0 items-center px-2 font-medium",
-              project !== undefined && "text-muted-foreground hidden sm:inline-flex",
+              project !== undefined && "text-muted-foreground max-sm:hidden",
             )}
           >
             <span className="truncate">{workspace.name}</span>

@@ -73,7 +73,7 @@ function useInitialDraft(projects: readonly ProjectMetadata[]): TokenDraft {
     permissions: within(member.permissions, [...new Set(wanted)]),
     reach: projectIds.length > 0 ? "chosen" : "all",
     projectIds,
-    expiry: expiryChoices.find((choice) => choice === search.expires) ?? "30",
+    expiry: expiryChoices.find((choice) => choice === String(search.expires)) ?? "30",
     day: "",
     addresses: [],
   };

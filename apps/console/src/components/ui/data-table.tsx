@@ -56,12 +56,14 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, refreshing }: Da
           >
             {columns.map(({ header, cell, className }, index) => {
               const Cell = index === 0 ? "th" : "td";
+              const content = cell(row);
               return (
                 <Cell
                   key={header}
                   {...(index === 0 ? { scope: "row" } : {})}
                   className={cn(
-                    "flex min-w-0 items-baseline gap-3 py-1 text-left font-normal sm:table-cell sm:h-11 sm:px-3 sm:py-1.5 sm:align-middle sm:first:pl-5 sm:last:pr-5",
+                    "flex min-w-0 items-center gap-3 py-1 text-left font-normal sm:table-cell sm:h-11 sm:px-3 sm:py-1.5 sm:align-middle sm:first:pl-5 sm:last:pr-5",
+                    content === null && "max-sm:hidden",
                     className,
                   )}
                 >
@@ -74,7 +76,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, refreshing }: Da
                   >
                     {header}
                   </span>
-                  {cell(row)}
+                  <div className="min-w-0 max-sm:flex-1 max-sm:break-words">{content}</div>
                 </Cell>
               );
             })}

@@ -30,10 +30,7 @@ export function Dialog({
   return (
     <Radix.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Radix.Portal>
-        <div
-          data-scroll-lock
-          className="bg-overlay animate-overlay fixed inset-0 z-50 overflow-y-auto overscroll-contain"
-        >
+        <div className="bg-overlay animate-overlay fixed inset-0 z-50 overflow-y-auto overscroll-contain">
           <div className="flex min-h-full items-end justify-center p-0 sm:items-center sm:p-6">
             <Radix.Content
               {...(description === undefined ? { "aria-describedby": undefined } : {})}
