@@ -7,6 +7,7 @@ import { AdminGuard } from "./admin/admin.guard.js";
 import { ClientsController } from "./admin/clients.controller.js";
 import {
   ConsentRequestsController,
+  DeviceRequestsController,
   LoginRequestsController,
   LogoutRequestsController,
 } from "./admin/interaction.controllers.js";
@@ -14,6 +15,7 @@ import { IntrospectionController } from "./admin/introspection.controller.js";
 import { OAuthErrorFilter } from "./admin/oauth-error.filter.js";
 import { SessionsController } from "./admin/sessions.controller.js";
 import { TokensController } from "./admin/tokens.controller.js";
+import { TrustedIssuersController } from "./admin/trusted-issuers.controller.js";
 import { ClientAddress } from "./client-address.js";
 
 export interface AppParts {
@@ -36,6 +38,8 @@ export class AppModule {
         LogoutRequestsController,
         SessionsController,
         TokensController,
+        DeviceRequestsController,
+        TrustedIssuersController,
       ],
       providers: [
         { provide: AdminCredentials, useValue: parts.credentials },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Issuer } from "./issuer.js";
 
 /** Kinds of sealed credentials an issuer hands to clients, as they stand in the token prefix. */
-type Kind = "at" | "rt" | "ac";
+type Kind = "at" | "rt" | "ac" | "dc";
 
 /** The facts of an opaque access token. */
 export interface AccessTokenFacts {
@@ -40,6 +40,14 @@ export interface AuthorizationCodeFacts {
   readonly redirectUri?: string;
   readonly codeChallenge?: string;
   readonly nonce?: string;
+  readonly expiresAt: number;
+}
+
+/** The facts of a device code (RFC 8628 §3.2). */
+export interface DeviceCodeFacts {
+  readonly id: string;
+  readonly clientId: string;
+  /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
 
@@ -171,6 +179,17 @@ export function openAuthorizationCode(
   };
 }
 
+export function sealDeviceCode(issuer: Issuer, facts: DeviceCodeFacts): string {
+  return seal(issuer, "dc", [facts.id, facts.clientId, facts.expiresAt]);
+}
+
+export function openDeviceCode(issuer: Issuer, code: string): DeviceCodeFacts | undefined {
+  const list = open(issuer, "dc", code);
+  if (list === undefined) return undefined;
+  const [id, clientId, expiresAt] = list as [string, string, number];
+  return { id, clientId, expiresAt };
+}
+
 function prefix(issuer: Issuer, kind: Kind): string {
   return issuer.policy.tokenPrefix.replace("%s", kind);
 }
@@ -185,7 +204,7 @@ function open(issuer: Issuer, kind: Kind, credential: string): readonly unknown[
   const expected = prefix(issuer, kind);
   const sealed = credential.startsWith(expected)
     ? credential.slice(expected.length)
-    : credential.replace(/^\w{0,32}?(at|rt|ac)\w{0,32}?_(?=A)/, "");
+    : credential.replace(/^\w{0,32}?(at|rt|ac|dc)\w{0,32}?_(?=A)/, "");
   const plain = issuer.sealer.open(kind, sealed);
   return plain === undefined ? undefined : (JSON.parse(plain.toString("utf8")) as unknown[]);
 }

@@ -100,3 +100,20 @@ export {
   updateRegisteredClient,
 } from "./client-registration/dynamic-registration.js";
 export type { RegisteredClient } from "./client-registration/dynamic-registration.js";
+export { authorizeDevice, DEVICE_GRANT_TYPE } from "./device-authorization/authorize-device.js";
+export type { DeviceAuthorizationResponse } from "./device-authorization/authorize-device.js";
+export {
+  acceptDeviceRequest,
+  findWaitingDevice,
+  getDeviceRequest,
+  verifyDevice,
+} from "./device-authorization/verify-device.js";
+export type { DeviceRequest, WaitingDevice } from "./device-authorization/verify-device.js";
+export { JWT_BEARER_GRANT_TYPE } from "./token-endpoint/grants/jwt-bearer.js";
+export type {
+  DeviceAuthorization,
+  DeviceAuthorizationStore,
+  DevicePoll,
+  TrustedIssuer,
+  TrustedIssuerStore,
+} from "./stores.js";

@@ -56,6 +56,8 @@ export const ENDPOINTS = {
   jwks: "/.well-known/jwks.json",
   endSession: "/oauth2/sessions/logout",
   registration: "/oauth2/register",
+  deviceAuthorization: "/oauth2/device/auth",
+  deviceVerification: "/oauth2/device/verify",
 } as const;
 
 /** Seconds since the epoch, as tokens carry them (RFC 7519 §2, NumericDate). */

@@ -31,6 +31,7 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     issuer: issuer.url,
     authorization_endpoint: at(ENDPOINTS.authorization),
     token_endpoint: at(ENDPOINTS.token),
+    device_authorization_endpoint: at(ENDPOINTS.deviceAuthorization),
     jwks_uri: at(ENDPOINTS.jwks),
     userinfo_endpoint: at(ENDPOINTS.userinfo),
     revocation_endpoint: at(ENDPOINTS.revocation),

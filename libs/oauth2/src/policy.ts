@@ -22,6 +22,12 @@ export interface Policy {
   readonly pkceEnforced: boolean;
   readonly refreshGraceSeconds: number;
   readonly clientCredentialsDefaultScope: boolean;
+  /** What assertions of trusted issuers must carry (RFC 7523 §3). */
+  readonly jwtBearer: {
+    readonly iatOptional: boolean;
+    readonly jtiOptional: boolean;
+    readonly longestSeconds: number;
+  };
   readonly allowedTopLevelClaims: readonly string[];
   readonly mirrorTopLevelClaims: boolean;
   readonly excludeNotBeforeClaim: boolean;
@@ -44,6 +50,8 @@ export const PAGE_URLS = [
   "logout",
   "error",
   "post_logout_redirect",
+  "device.verification",
+  "device.success",
 ] as const;
 export type PageUrl = (typeof PAGE_URLS)[number];
 
@@ -87,6 +95,9 @@ const SETTINGS = {
   "oauth2.pkce.enforced": flag(false),
   "oauth2.grant.refresh_token.rotation_grace_period": duration(10, 0, 300, "Use 0 to 300 seconds."),
   "oauth2.client_credentials.default_grant_allowed_scope": flag(false),
+  "oauth2.grant.jwt.iat_optional": flag(false),
+  "oauth2.grant.jwt.jti_optional": flag(false),
+  "oauth2.grant.jwt.max_ttl": duration(720 * HOUR, MINUTE, 8760 * HOUR, "Use 1 minute to 1 year."),
   "oauth2.allowed_top_level_claims": strings([]),
   "oauth2.mirror_top_level_claims": flag(true),
   "oauth2.exclude_not_before_claim": flag(false),
@@ -109,6 +120,8 @@ const SETTINGS = {
   "urls.logout": pageUrl(),
   "urls.error": pageUrl(),
   "urls.post_logout_redirect": pageUrl(),
+  "urls.device.verification": pageUrl(),
+  "urls.device.success": pageUrl(),
   "keys.rotation_period": durationOrNever(
     90 * DAY,
     30 * DAY,
@@ -165,6 +178,11 @@ export function parsePolicy(config: unknown): {
     pkceEnforced: get("oauth2.pkce.enforced"),
     refreshGraceSeconds: get("oauth2.grant.refresh_token.rotation_grace_period"),
     clientCredentialsDefaultScope: get("oauth2.client_credentials.default_grant_allowed_scope"),
+    jwtBearer: {
+      iatOptional: get("oauth2.grant.jwt.iat_optional"),
+      jtiOptional: get("oauth2.grant.jwt.jti_optional"),
+      longestSeconds: get("oauth2.grant.jwt.max_ttl"),
+    },
     allowedTopLevelClaims: get("oauth2.allowed_top_level_claims"),
     mirrorTopLevelClaims: get("oauth2.mirror_top_level_claims"),
     excludeNotBeforeClaim: get("oauth2.exclude_not_before_claim"),

@@ -11,6 +11,8 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly revocations: RevocationStore;
   readonly assertions: AssertionStore;
+  readonly devices: DeviceAuthorizationStore;
+  readonly trustedIssuers: TrustedIssuerStore;
 }
 
 /** A page of a keyset listing: `next` is the position to continue from, absent on the last page. */
@@ -199,4 +201,77 @@ export interface RevocationStore {
 export interface AssertionStore {
   /** One compare-and-set: `used` for every call but the first until `expiresAt`. */
   use(issuer: string, jti: string, expiresAt: Date): Promise<"fresh" | "used">;
+}
+
+/** A device that waits for its user (RFC 8628 §3.2). */
+export interface DeviceAuthorization {
+  /** 128 random bits in UUID form; only the sealed device code carries it. */
+  readonly id: string;
+  /** The code the user types, in its normal form; unique among those alive. */
+  readonly userCode: string;
+  readonly clientId: string;
+  readonly scope: readonly string[];
+  readonly audience: readonly string[];
+  readonly requestedAt: Date;
+  readonly expiresAt: Date;
+  /** `waiting` until the user decides. */
+  readonly state: "waiting" | "approved" | "denied";
+  /** What the user granted; present once `approved`. */
+  readonly grantId?: string;
+}
+
+export type DevicePoll =
+  | { readonly outcome: "approved"; readonly grantId: string }
+  /** `slow_down`: asked again before `intervalSeconds` had passed (RFC 8628 §3.5). */
+  | { readonly outcome: "waiting" | "slow_down" | "denied" | "absent" };
+
+export interface DeviceAuthorizationStore {
+  /** `taken`: another living authorization has the same user code. */
+  insert(authorization: DeviceAuthorization): Promise<"inserted" | "taken">;
+  find(id: string): Promise<DeviceAuthorization | undefined>;
+  /** The waiting, unexpired authorization of a user code. */
+  findByUserCode(userCode: string, at: Date): Promise<DeviceAuthorization | undefined>;
+  /** One compare-and-set on `waiting`: of any number of decisions exactly one is `decided`. */
+  decide(
+    id: string,
+    decision:
+      | { readonly state: "approved"; readonly grantId: string }
+      | { readonly state: "denied" },
+  ): Promise<"decided" | "answered">;
+  /**
+   * Notes that the device asked and answers what it is told. An early call is `slow_down` and raises
+   * the interval of this authorization by five seconds (RFC 8628 §3.5).
+   */
+  poll(id: string, at: Date, intervalSeconds: number): Promise<DevicePoll>;
+}
+
+/** An issuer whose assertions a project trusts (RFC 7523 §3), as Hydra keeps it. */
+export interface TrustedIssuer {
+  readonly id: string;
+  readonly issuer: string;
+  /** Absent: any subject. */
+  readonly subject?: string;
+  readonly scope: readonly string[];
+  readonly publicKey: Readonly<Record<string, unknown>> & { readonly kid: string };
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface TrustedIssuerStore {
+  /** `exists`: the same issuer, subject and key are trusted already. */
+  insert(trusted: TrustedIssuer): Promise<"inserted" | "exists">;
+  find(id: string): Promise<TrustedIssuer | undefined>;
+  /** Those that may vouch for a subject with a key, unexpired. */
+  findForAssertion(query: {
+    readonly issuer: string;
+    readonly subject: string;
+    readonly kid: string;
+    readonly at: Date;
+  }): Promise<readonly TrustedIssuer[]>;
+  list(query: {
+    readonly issuer?: string;
+    readonly limit: number;
+    readonly after?: string;
+  }): Promise<Page<TrustedIssuer>>;
+  remove(id: string): Promise<"removed" | "absent">;
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Put, Query } from "@nestjs/common";
 import {
   InvalidRequest,
   acceptConsentRequest,
+  acceptDeviceRequest,
   acceptLoginRequest,
   acceptLogoutRequest,
   getConsentRequest,
@@ -133,5 +134,24 @@ export class LogoutRequestsController {
   @Needs("users:write")
   reject(@CurrentProject() project: OpenedProject, @Query() query: ChallengeQuery): Promise<void> {
     return rejectLogoutRequest(project.issuer, challengeOf(query, "logout_challenge"));
+  }
+}
+
+/** The hand-off to a device page (Hydra's device requests). */
+@Controller("admin/oauth2/auth/requests/device")
+export class DeviceRequestsController {
+  @Put("accept")
+  @Needs("users:write")
+  accept(
+    @CurrentProject() project: OpenedProject,
+    @Query() query: ChallengeQuery,
+    @Body() body: unknown,
+  ): Promise<RedirectDocument> {
+    const challenge = challengeOf(query, "device_challenge");
+    const userCode = objectOf(body)["user_code"];
+    if (typeof userCode !== "string" || userCode === "" || userCode.length > 64) {
+      throw new InvalidRequest("Field 'user_code' must be the code the user typed.");
+    }
+    return redirectTo(acceptDeviceRequest(project.issuer, challenge, userCode));
   }
 }

@@ -6,6 +6,7 @@ import {
   authorize,
   endSession,
   locationOf,
+  verifyDevice,
 } from "@grantry/oauth2";
 import type { AuthorizationOutcome } from "@grantry/oauth2";
 import type { Logger } from "@grantry/platform";
@@ -31,8 +32,8 @@ export interface AuthorizationRoutesOptions {
 }
 
 /**
- * The endpoints a browser visits: authorization (RFC 6749 §3.1) and end session (OpenID Connect
- * RP-Initiated Logout §2). What must not be redirected becomes a page for the user.
+ * The endpoints a browser visits: authorization (RFC 6749 §3.1), device verification (RFC 8628 §3.3)
+ * and end session (OpenID Connect RP-Initiated Logout §2). What must not be redirected becomes a page for the user.
  */
 export function authorizationRoutes(
   app: FastifyInstance,
@@ -41,6 +42,11 @@ export function authorizationRoutes(
   app.get(ENDPOINTS.authorization, (request, reply) =>
     forBrowser(request, reply, options, (project) =>
       answerAuthorization(request, reply, project, queryOf(request), options),
+    ),
+  );
+  app.get(ENDPOINTS.deviceVerification, (request, reply) =>
+    forBrowser(request, reply, options, (project) =>
+      answerAuthorization(request, reply, project, queryOf(request), options, verifyDevice),
     ),
   );
   app.post(ENDPOINTS.authorization, (request, reply) =>
@@ -89,9 +95,10 @@ async function answerAuthorization(
   project: OpenedProject,
   parameters: URLSearchParams,
   options: AuthorizationRoutesOptions,
+  answer: typeof authorize = authorize,
 ): Promise<FastifyReply> {
   const userAgent = request.headers["user-agent"];
-  const outcome = await authorize(project.issuer, {
+  const outcome = await answer(project.issuer, {
     parameters,
     session: await readSession(request, project),
     flowCookie: (name) => readFlowCookie(request, project, name),

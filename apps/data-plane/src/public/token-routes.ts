@@ -5,6 +5,7 @@ import {
   InvalidRequest,
   RequestUnauthorized,
   authenticateClient,
+  authorizeDevice,
   introspectAs,
   readParameters,
   revoke,
@@ -16,14 +17,22 @@ import { formOf } from "./bodies.js";
 
 /**
  * The hot endpoints, registered on the Fastify instance itself because a controller would double
- * the cost of a request that takes 50 µs: token (RFC 6749 §3.2), introspection (RFC 7662), revocation
- * (RFC 7009) and userinfo (OpenID Connect Core §5.3).
+ * the cost of a request that takes 50 µs: token (RFC 6749 §3.2), device authorization (RFC 8628 §3.1),
+ * introspection (RFC 7662), revocation (RFC 7009) and userinfo (OpenID Connect Core §5.3).
  */
 export function tokenRoutes(app: FastifyInstance): void {
   app.post(ENDPOINTS.token, async (request, reply) => {
     const { issuer } = projectOf(request);
     const { authorization } = request.headers;
     return json(reply, await token(issuer, { authorization, body: formOf(request.body) }));
+  });
+  app.post(ENDPOINTS.deviceAuthorization, async (request, reply) => {
+    const { issuer } = projectOf(request);
+    const { authorization } = request.headers;
+    return json(
+      reply,
+      await authorizeDevice(issuer, { authorization, body: formOf(request.body) }),
+    );
   });
   app.post(ENDPOINTS.introspection, async (request, reply) => {
     const { issuer } = projectOf(request);
@@ -51,7 +60,12 @@ export function tokenRoutes(app: FastifyInstance): void {
         : uncached(reply).type("application/jwt").send(answer.jwt);
     },
   });
-  for (const url of [ENDPOINTS.token, ENDPOINTS.introspection, ENDPOINTS.revocation]) {
+  for (const url of [
+    ENDPOINTS.token,
+    ENDPOINTS.introspection,
+    ENDPOINTS.revocation,
+    ENDPOINTS.deviceAuthorization,
+  ]) {
     app.route({
       method: ["GET", "PUT", "PATCH", "DELETE"],
       url,

@@ -44,7 +44,7 @@ async function begin(issuer: Issuer, input: AuthorizationInput): Promise<Authori
     return { kind: "response", response: errorResponseTo(issuer, target, effective) };
   }
   const target = identifyTarget(client, effective, repeated);
-  return redirectingErrors(issuer, target, async () => {
+  return redirectingErrors(issuer, target, undefined, async () => {
     if (problem !== undefined) throw new InvalidRequest(problem);
     const request = checkRequest(issuer, target, effective);
     const session = usableSession(issuer, request, input.session);

@@ -18,7 +18,10 @@ export async function decideConsent(
   if (byClient !== undefined) {
     return respond(issuer, request, flow, { ...byClient, skipped: true });
   }
-  const remembered = await rememberedConsent(issuer, request, flow.login.subject);
+  const remembered =
+    flow.deviceId === undefined
+      ? await rememberedConsent(issuer, request, flow.login.subject)
+      : undefined;
   const showsSkipped = issuer.policy.urls.consent !== undefined && !request.prompt.has("none");
   if (remembered !== undefined && !showsSkipped) {
     return respond(issuer, request, flow, { ...remembered, skipped: true });

@@ -32,7 +32,7 @@ export type AuthorizationOutcome =
 /** Sends the browser to a page that asks, with the sealed challenge it will answer. */
 export function interactionAt(
   page: string,
-  name: "login_challenge" | "consent_challenge",
+  name: "login_challenge" | "consent_challenge" | "device_challenge",
   challenge: string,
   flowId: string,
 ): AuthorizationOutcome {

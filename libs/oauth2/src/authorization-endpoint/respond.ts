@@ -30,8 +30,24 @@ export async function respond(
   if ((await issuer.stores.grants.insert(grant)) === "exists") {
     throw new FlowEnded("This request has been answered already.", requestUrlOf(issuer, flow));
   }
+  if (flow.deviceId !== undefined) return connectDevice(issuer, request, flow, flow.deviceId);
   const members = await membersOf(issuer, request, grant, lifetimes);
   return { kind: "response", response: responseTo(issuer, request.target, members) };
+}
+
+/** The device gets what was granted when it asks the next time (RFC 8628 §3.5). */
+async function connectDevice(
+  issuer: Issuer,
+  request: AuthorizationRequest,
+  flow: Flow,
+  deviceId: string,
+): Promise<AuthorizationOutcome> {
+  const approval = { state: "approved", grantId: flow.id } as const;
+  if ((await issuer.stores.devices.decide(deviceId, approval)) === "answered") {
+    await issuer.stores.grants.revoke(flow.id, issuer.clock());
+    throw new FlowEnded("This device has been answered already.", issuer.url);
+  }
+  return { kind: "response", response: { ...request.target, parameters: new URLSearchParams() } };
 }
 
 interface Lifetimes {
@@ -62,9 +78,10 @@ function grantOf(
   const now = issuer.clock();
   const { login } = flow;
   const acr = acrOf(request, login.acr);
+  const deviceWait = flow.deviceId === undefined ? 0 : issuer.policy.lifetimes.deviceUserCode;
   const longest = request.responseType.includes("token")
     ? Math.max(lifetimes.code, lifetimes.accessToken)
-    : lifetimes.code;
+    : Math.max(lifetimes.code, deviceWait);
   return {
     id: flow.id,
     clientId: request.client.id,
@@ -89,7 +106,7 @@ function grantOf(
     authTime: new Date(login.authTime * 1000),
     requestedAt: new Date(flow.requestedAt * 1000),
     generation: 0,
-    remember: consent.remember,
+    remember: consent.remember && !(flow.deviceId !== undefined && request.client.isPublic),
     ...(consent.remember && consent.rememberFor > 0
       ? { rememberUntil: after(now, consent.rememberFor) }
       : {}),

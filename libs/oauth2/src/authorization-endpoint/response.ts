@@ -47,7 +47,9 @@ export function errorResponseTo(
 
 /** The address that carries a `query` or `fragment` response (RFC 6749 §4.1.2, §4.2.2). */
 export function locationOf(response: AuthorizationResponse): string {
-  const { redirectUri, parameters } = response;
-  if (response.mode === "fragment") return `${redirectUri}#${parameters.toString()}`;
-  return `${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${parameters.toString()}`;
+  const { redirectUri } = response;
+  const parameters = response.parameters.toString();
+  if (parameters === "") return redirectUri;
+  if (response.mode === "fragment") return `${redirectUri}#${parameters}`;
+  return `${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${parameters}`;
 }

@@ -9,13 +9,12 @@ import {
   unknownRequest,
 } from "../interaction/flow.js";
 import type { Flow, LoginResult } from "../interaction/flow.js";
-import { readLeniently } from "../parameters.js";
+import { readFlowRequest } from "../interaction/flow-request.js";
 import type { Session } from "../stores.js";
 import { assertExpected } from "./expectations.js";
 import { decideConsent } from "./consent-step.js";
 import type { AuthorizationInput, AuthorizationOutcome } from "./outcome.js";
 import { redirectingErrors } from "./redirecting-errors.js";
-import { checkRequest, identifyClient, identifyTarget } from "./request.js";
 import { respond } from "./respond.js";
 
 /** The browser returns from login: keep the session, then go on to consent. */
@@ -26,12 +25,12 @@ export async function resumeAfterLogin(
 ): Promise<AuthorizationOutcome> {
   const flow = openFlow(issuer, "login_verifier", verifier);
   assertSameBrowser(issuer, flow.id, input.flowCookie(flowCookieName(flow.id)));
-  const { parameters, target } = await targetOf(issuer, flow);
-  const outcome = await redirectingErrors(issuer, target, async () => {
+  const { target, check } = await readFlowRequest(issuer, flow);
+  const outcome = await redirectingErrors(issuer, target, flow, async () => {
     const { rejection, login } = flow;
     if (rejection !== undefined) throw new OAuthError(rejection.error, rejection.description, 403);
     if (login === undefined) throw unknownRequest();
-    const request = checkRequest(issuer, target, parameters);
+    const request = check();
     assertExpected(issuer, request, login);
     const session = await keepSession(issuer, flow, login, input);
     const decided = await decideConsent(issuer, request, { ...flow, login });
@@ -48,22 +47,15 @@ export async function resumeAfterConsent(
 ): Promise<AuthorizationOutcome> {
   const flow = openFlow(issuer, "consent_verifier", verifier);
   assertSameBrowser(issuer, flow.id, input.flowCookie(flowCookieName(flow.id)));
-  const { parameters, target } = await targetOf(issuer, flow);
-  const outcome = await redirectingErrors(issuer, target, async () => {
+  const { target, check } = await readFlowRequest(issuer, flow);
+  const outcome = await redirectingErrors(issuer, target, flow, async () => {
     const { rejection, login, consent } = flow;
     if (rejection !== undefined) throw new OAuthError(rejection.error, rejection.description, 403);
     if (login === undefined || consent === undefined) throw unknownRequest();
-    const request = checkRequest(issuer, target, parameters);
+    const request = check();
     return respond(issuer, request, { ...flow, login }, { ...consent, skipped: false });
   });
   return { ...outcome, flowId: flow.id };
-}
-
-/** Where a flow's response goes, by the client as it is now. */
-async function targetOf(issuer: Issuer, flow: Flow) {
-  const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
-  const client = await identifyClient(issuer, parameters, repeated);
-  return { parameters, target: identifyTarget(client, parameters, repeated) };
 }
 
 /**

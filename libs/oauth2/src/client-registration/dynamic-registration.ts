@@ -36,11 +36,11 @@ export async function registerClient(
 ): Promise<RegisteredClient> {
   assertEnabled(issuer);
   assertOwnMembers(document);
-  if ((document as Record<string, unknown>)["client_secret"]) {
+  if (document["client_secret"]) {
     throw new InvalidRequest("It is not allowed to choose your own OAuth2 Client secret.");
   }
   assertRedirectUris(document);
-  const { client_id: _ignored, ...chosen } = document as Record<string, unknown>;
+  const { client_id: _ignored, ...chosen } = document;
   const written = await createClient(issuer, chosen, newToken);
   return { ...written, registrationToken: newToken };
 }
@@ -80,11 +80,7 @@ export async function updateRegisteredClient(
   const stored = await registeredClient(issuer, clientId, token);
   assertOwnMembers(document);
   assertRedirectUris(document);
-  const {
-    client_id: named,
-    client_secret: secret,
-    ...chosen
-  } = document as Record<string, unknown>;
+  const { client_id: named, client_secret: secret, ...chosen } = document;
   if (named !== undefined && named !== clientId) {
     throw new InvalidRequest("The client_id must be the one of the client (RFC 7592 section 2.2).");
   }

@@ -2,8 +2,9 @@ import type { AuthorizationRequest } from "../authorization-endpoint/request.js"
 import { InvalidRequest } from "../errors.js";
 import { ENDPOINTS } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
-import { openFlow, requestOf, requestUrlOf, sealFlow, unknownRequest, expiryOf } from "./flow.js";
+import { openFlow, requestUrlOf, sealFlow, unknownRequest, expiryOf } from "./flow.js";
 import type { ConsentResult, Flow, LoginResult } from "./flow.js";
+import { requestOf } from "./flow-request.js";
 import { readRejection } from "./rejection.js";
 import type { RejectionBody } from "./rejection.js";
 

@@ -1,12 +1,9 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { freshId } from "../artefacts.js";
-import type { AuthorizationRequest } from "../authorization-endpoint/request.js";
-import { checkRequest, identifyClient, identifyTarget } from "../authorization-endpoint/request.js";
 import { equalInConstantTime } from "../constant-time.js";
 import { OAuthError, RequestForbidden, RequestUnauthorized } from "../errors.js";
 import { ENDPOINTS, numericDate } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
-import { readLeniently } from "../parameters.js";
 import type { Parameters } from "../parameters.js";
 import type { Session } from "../stores.js";
 
@@ -19,6 +16,8 @@ export interface Flow {
   readonly id: string;
   /** The authorization request as a query. */
   readonly query: string;
+  /** The device that waits for this flow instead of a redirect URI (RFC 8628 §3.3). */
+  readonly deviceId?: string;
   /** Seconds since the epoch. */
   readonly requestedAt: number;
   /** A session of this browser that may spare the sign-in. */
@@ -131,13 +130,6 @@ export function expiryOf(issuer: Issuer, flow: Flow): number {
 /** The address of the authorization request, to show and to begin again. */
 export function requestUrlOf(issuer: Issuer, flow: Flow): string {
   return `${issuer.url}${ENDPOINTS.authorization}?${flow.query}`;
-}
-
-/** The request of a flow, checked again against the client and policy as they are now. */
-export async function requestOf(issuer: Issuer, flow: Flow): Promise<AuthorizationRequest> {
-  const { parameters, repeated } = readLeniently(new URLSearchParams(flow.query));
-  const client = await identifyClient(issuer, parameters, repeated);
-  return checkRequest(issuer, identifyTarget(client, parameters, repeated), parameters);
 }
 
 /** The name of the cookie that binds a flow to its browser. */

@@ -3,8 +3,9 @@ import type { AuthorizationRequest } from "../authorization-endpoint/request.js"
 import { InvalidRequest } from "../errors.js";
 import { ENDPOINTS, numericDate } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
-import { expiryOf, openFlow, requestOf, requestUrlOf, sealFlow } from "./flow.js";
+import { expiryOf, openFlow, requestUrlOf, sealFlow } from "./flow.js";
 import type { Flow, LoginResult } from "./flow.js";
+import { requestOf } from "./flow-request.js";
 import { readRejection } from "./rejection.js";
 import type { RejectionBody } from "./rejection.js";
 

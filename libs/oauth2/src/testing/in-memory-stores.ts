@@ -1,4 +1,6 @@
 import type { AssertionStore, RevocationStore, Stores } from "../stores.js";
+import { inMemoryDevices } from "./in-memory-devices.js";
+import { inMemoryTrustedIssuers } from "./in-memory-trusted-issuers.js";
 import { InMemoryClientStore } from "./in-memory-client-store.js";
 import { InMemoryGrantStore } from "./in-memory-grant-store.js";
 import { InMemorySessionStore } from "./in-memory-session-store.js";
@@ -15,6 +17,8 @@ export function inMemoryStores(clock: () => Date = () => new Date()): Stores {
     sessions: new InMemorySessionStore(),
     revocations: inMemoryRevocations(),
     assertions: inMemoryAssertions(clock),
+    devices: inMemoryDevices(),
+    trustedIssuers: inMemoryTrustedIssuers(),
   };
 }
 

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { aClient, startPlaneFixture } from "../testing/plane-fixture.js";
+import { aClient } from "@grantry/oauth2/testing";
+
+import { startPlaneFixture } from "../testing/plane-fixture.js";
 import type { PlaneFixture } from "../testing/plane-fixture.js";
 import { execute } from "../testing/test-database.js";
 import { Connections, withOptions } from "./connections.js";

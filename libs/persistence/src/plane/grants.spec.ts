@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 
-import { after, aGrant, NOON, startPlaneFixture } from "../testing/plane-fixture.js";
+import { aGrant, NOON } from "@grantry/oauth2/testing";
+
+import { after, startPlaneFixture } from "../testing/plane-fixture.js";
 import type { PlaneFixture } from "../testing/plane-fixture.js";
 import { openPlane } from "./plane.js";
 import type { PlaneDatabase, ProjectStores } from "./plane.js";

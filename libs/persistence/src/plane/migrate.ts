@@ -5,6 +5,7 @@ import { ProjectTables1700000000101 } from "./migrations/1700000000101-project-t
 import { RowLevelSecurity1700000000102 } from "./migrations/1700000000102-row-level-security.js";
 import { HotStatements1700000000103 } from "./migrations/1700000000103-hot-statements.js";
 import { Notifications1700000000104 } from "./migrations/1700000000104-notifications.js";
+import { DevicesAndTrustedIssuers1700000000105 } from "./migrations/1700000000105-devices-and-trusted-issuers.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -51,6 +52,7 @@ const MIGRATIONS = [
   RowLevelSecurity1700000000102,
   HotStatements1700000000103,
   Notifications1700000000104,
+  DevicesAndTrustedIssuers1700000000105,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

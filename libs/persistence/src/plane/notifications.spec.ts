@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { aClient, aGrant, aProject, startPlaneFixture } from "../testing/plane-fixture.js";
+import { aClient, aGrant } from "@grantry/oauth2/testing";
+
+import { aProject, startPlaneFixture } from "../testing/plane-fixture.js";
 import type { PlaneFixture } from "../testing/plane-fixture.js";
 import { execute } from "../testing/test-database.js";
 import type { PlaneEvent } from "./notifications.js";

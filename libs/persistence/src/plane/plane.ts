@@ -6,6 +6,7 @@ import { PlaneAssertionStore } from "./assertion-store.js";
 import { PlaneClientStore } from "./client-store.js";
 import { isUuid } from "./columns.js";
 import { Connections } from "./connections.js";
+import { PlaneDeviceAuthorizationStore } from "./device-authorization-store.js";
 import { grantBatches } from "./grant-batches.js";
 import { PlaneGrantStore } from "./grant-store.js";
 import { PlaneIdentityStore } from "./identity-store.js";
@@ -19,6 +20,7 @@ import type { Purged, PurgeOptions } from "./purge.js";
 import { PlaneRevocationStore, revocationBatch } from "./revocation-store.js";
 import { PLANE_ROLE } from "./roles.js";
 import { scopeOf } from "./scope.js";
+import { PlaneTrustedIssuerStore } from "./trusted-issuer-store.js";
 import { PlaneSessionStore } from "./session-store.js";
 import { SigningKeyStore } from "./signing-key-store.js";
 
@@ -92,6 +94,8 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
         sessions: new PlaneSessionStore(project),
         revocations: new PlaneRevocationStore(project, revocations),
         assertions: new PlaneAssertionStore(project),
+        devices: new PlaneDeviceAuthorizationStore(project),
+        trustedIssuers: new PlaneTrustedIssuerStore(project),
         signingKeys: new SigningKeyStore(project, envelope),
         identities: new PlaneIdentityStore(project),
         adminCredentials: new AdminCredentialStore(project),

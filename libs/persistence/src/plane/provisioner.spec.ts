@@ -3,7 +3,9 @@ import { createPrivateKey, randomBytes, randomUUID } from "node:crypto";
 import { thumbprint } from "@grantry/oauth2";
 
 import { Envelope } from "../envelope.js";
-import { aClient, aProject, NOON, startPlaneFixture } from "../testing/plane-fixture.js";
+import { aClient, NOON } from "@grantry/oauth2/testing";
+
+import { aProject, startPlaneFixture } from "../testing/plane-fixture.js";
 import type { PlaneFixture } from "../testing/plane-fixture.js";
 import { execute } from "../testing/test-database.js";
 import { openPlane } from "./plane.js";

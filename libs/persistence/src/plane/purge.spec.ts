@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 
-import { after, aGrant, aSession, NOON, startPlaneFixture } from "../testing/plane-fixture.js";
+import { aGrant, aSession, NOON } from "@grantry/oauth2/testing";
+
+import { after, startPlaneFixture } from "../testing/plane-fixture.js";
 import type { PlaneFixture } from "../testing/plane-fixture.js";
 import { execute } from "../testing/test-database.js";
 

@@ -9,6 +9,7 @@ export interface Purged {
   readonly revocations: number;
   readonly assertions: number;
   readonly keys: number;
+  readonly devices: number;
 }
 
 export interface PurgeOptions {
@@ -77,6 +78,7 @@ const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
   revocations: purge("revocations", "token_id", "expires_at <= $2"),
   assertions: purge("used_assertions", "digest", "expires_at <= $2"),
   keys: purge("signing_keys", "kid", "state = 'retired' and expires_at <= $2"),
+  devices: purge("device_authorizations", "id", "expires_at <= $2"),
 };
 
 /**
@@ -84,7 +86,7 @@ const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
  * until nothing is left. Safe to run twice at once.
  */
 export async function purgeExpired(scope: ProjectScope, options: PurgeOptions): Promise<Purged> {
-  const purged = { grants: 0, sessions: 0, revocations: 0, assertions: 0, keys: 0 };
+  const purged = { grants: 0, sessions: 0, revocations: 0, assertions: 0, keys: 0, devices: 0 };
   for (const [kind, statement] of Object.entries(STATEMENTS) as [keyof Purged, Statement][]) {
     let taken: number;
     do {

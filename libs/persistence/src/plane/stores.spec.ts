@@ -1,14 +1,10 @@
 import { randomUUID } from "node:crypto";
 
-import {
-  aClient,
-  after,
-  aGrant,
-  aSession,
-  CLIENT_METADATA,
-  NOON,
-  startPlaneFixture,
-} from "../testing/plane-fixture.js";
+import { generateSigningKey } from "@grantry/oauth2";
+
+import { aClient, aGrant, aSession, CLIENT_METADATA, NOON } from "@grantry/oauth2/testing";
+
+import { after, startPlaneFixture } from "../testing/plane-fixture.js";
 import type { PlaneFixture } from "../testing/plane-fixture.js";
 import type { ProjectStores } from "./plane.js";
 
@@ -25,6 +21,7 @@ afterAll(() => fixture.stop());
 describe("clients", () => {
   test("keep every member and every character", async () => {
     const record = aClient({
+      metadata: { ...CLIENT_METADATA, metadata: { note: "nul \u0000 and \ud83d\ude00 survive" } },
       registrationTokenDigest: "rat",
       notBefore: after(-60),
       secrets: [
@@ -246,7 +243,6 @@ function bound(identities: ProjectStores["identities"]) {
   };
 }
 
-async function newKey() {
-  const { generateSigningKey } = await import("@grantry/oauth2");
+function newKey() {
   return generateSigningKey("ES256", "next", NOON);
 }
