@@ -12,6 +12,18 @@ export class DataFolderBusyError extends Error {
   }
 }
 
+/** Thrown when the data folder cannot be written, as when another user made it. */
+export class DataFolderClosedError extends Error {
+  constructor(dataDir: string, cause: unknown) {
+    super(
+      `${dataDir} cannot be written (${(cause as Error).message}). ` +
+        "Start as the user it belongs to, or choose another folder with GRANTRY_DATA_DIR.",
+      { cause },
+    );
+    this.name = "DataFolderClosedError";
+  }
+}
+
 /** Marks a data folder as used by this process. */
 export class RunLock {
   private readonly file: string;
@@ -25,13 +37,22 @@ export class RunLock {
     return fs.existsSync(this.file);
   }
 
-  /** Takes the folder; throws {@link DataFolderBusyError} while a living start has it. */
+  /**
+   * Takes the folder, made when it is missing; throws {@link DataFolderBusyError} while a living
+   * start has it and {@link DataFolderClosedError} when it cannot be written.
+   */
   take(): void {
     const pid = this.isLeftBehind ? Number(fs.readFileSync(this.file, "utf8")) : 0;
     if (pid > 0 && pid !== process.pid && isStart(pid)) {
       throw new DataFolderBusyError(this.dataDir, pid);
     }
-    fs.writeFileSync(this.file, String(process.pid));
+    try {
+      // Others may pass through, as PostgreSQL's own account must, but not look around.
+      fs.mkdirSync(this.dataDir, { recursive: true, mode: 0o711 });
+      fs.writeFileSync(this.file, String(process.pid));
+    } catch (error) {
+      throw new DataFolderClosedError(this.dataDir, error);
+    }
   }
 
   release(): void {

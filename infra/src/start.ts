@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import { Environment } from "@grantry/platform";
 import { appProcesses, localHost, type Installation } from "./app-processes.js";
 import { BootstrapPassword } from "./bootstrap-password.js";
@@ -45,7 +44,6 @@ export async function start(
   const lock = new RunLock(settings.dataDir);
   const patience = lock.isLeftBehind ? leftBehindPatienceMilliseconds : 0;
   await requireFreePorts(neededPorts(settings), patience);
-  fs.mkdirSync(settings.dataDir, { recursive: true });
   lock.take();
 
   const processes = new Processes({ log });
