@@ -40,7 +40,7 @@ export async function readTrustedIssuer(
   if (Boolean(subject) === Boolean(anySubject)) {
     throw new InvalidRequest("Send either a subject or allow_any_subject=true.");
   }
-  await assertPublicKey(jwk as JWK);
+  await assertPublicKey(jwk);
   return {
     issuer,
     ...(subject ? { subject } : {}),

@@ -23,7 +23,7 @@ export function routeToProject(addresses: Addresses, request: IncomingMessage): 
   const route = addresses.route(request.headers.host, url);
   if (route?.kind === "project") {
     slugs.set(request, route.slug);
-    return withoutTrailingSlash(route.path);
+    return withAdminPrefix(request, withoutTrailingSlash(route.path));
   }
   const own = url.startsWith("/health/") || url.startsWith("/version");
   return own ? `/process${url}` : "/unknown";
@@ -35,6 +35,20 @@ function withoutTrailingSlash(path: string): string {
   const pathname = end === -1 ? path : path.slice(0, end);
   if (!pathname.endsWith("/") || pathname === "/") return path;
   return pathname.replace(/\/+$/, "") + (end === -1 ? "" : path.slice(end));
+}
+
+const UNPREFIXED =
+  /^\/(clients|keys|trust\/grants|oauth2\/(auth\/(requests|sessions)|tokens))(?=[/?]|$)/;
+const INTROSPECTION = /^\/oauth2\/introspect(?=\?|$)/;
+
+/**
+ * Hydra's admin paths also without `/admin`. Introspection has a public twin for clients: a bearer
+ * value tells the admin's apart.
+ */
+function withAdminPrefix(request: IncomingMessage, path: string): string {
+  const bearer = /^bearer /i.test(request.headers.authorization ?? "");
+  const admin = UNPREFIXED.test(path) || (bearer && INTROSPECTION.test(path));
+  return admin ? `/admin${path}` : path;
 }
 
 /** Opens the project before any handler runs; unknown, halted and deleted ones go no further. */

@@ -1,5 +1,5 @@
-import type { FastifyInstance } from "fastify";
-import { InvalidRequest, OAuthError } from "@grantry/oauth2";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { ENDPOINTS, InvalidRequest, OAuthError } from "@grantry/oauth2";
 
 const LARGEST_FORM_BYTES = 64 * 1024;
 const LARGEST_JSON_BYTES = 1024 * 1024;
@@ -18,7 +18,8 @@ export function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser(
     /^application\/([\w.-]+\+)?json(\s*;|$)/,
     { parseAs: "string", bodyLimit: LARGEST_JSON_BYTES },
-    (_request, body, done) => {
+    (request, body, done) => {
+      if (!takesJson(request)) return done(null, undefined);
       try {
         done(null, JSON.parse(body as string));
       } catch (error) {
@@ -38,6 +39,11 @@ export function readBodies(app: FastifyInstance): void {
     { parseAs: "buffer", bodyLimit: LARGEST_FORM_BYTES },
     (_request, _body, done) => done(null, undefined),
   );
+}
+
+/** Only the admin API and registration read JSON; elsewhere it is a body of the wrong type. */
+function takesJson(request: FastifyRequest): boolean {
+  return request.url.startsWith("/admin/") || request.url.startsWith(ENDPOINTS.registration);
 }
 
 /** The form of a request; throws `invalid_request` when the body is no form. */
