@@ -19,6 +19,7 @@ import { purgeProject } from "./purge-project.js";
 import { putProject } from "./put-project.js";
 import { PROVISIONER_ROLE } from "./roles.js";
 import { scopeOf } from "./scope.js";
+import { SigningKeyStock } from "./signing-key-stock.js";
 import { SigningKeyStore } from "./signing-key-store.js";
 
 /** A personal access token as the control plane hands it to a plane. */
@@ -120,6 +121,7 @@ export function openProvisioner(options: {
 }): PlaneProvisioner {
   const { databaseUrl, envelope } = options;
   const connections = new Connections({ databaseUrl, role: PROVISIONER_ROLE, size: POOL_SIZE });
+  const stock = new SigningKeyStock();
   const scope = (projectId: string) => {
     if (!isUuid(projectId)) throw new Error("A project is named by its id.");
     return scopeOf(connections, projectId);
@@ -131,7 +133,7 @@ export function openProvisioner(options: {
   });
   return {
     inProject,
-    putProject: async (project) => putProject(scope(project.id), envelope, project),
+    putProject: async (project) => putProject(scope(project.id), envelope, stock, project),
     purgeProject: async (projectId) => purgeProject(scope(projectId)),
     async findProject(projectId) {
       if (!isUuid(projectId)) return undefined;
@@ -167,7 +169,10 @@ export function openProvisioner(options: {
     async ping() {
       await connections.run(PING, []);
     },
-    close: () => connections.close(),
+    async close() {
+      stock.close();
+      await connections.close();
+    },
   };
 }
 

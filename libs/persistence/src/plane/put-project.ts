@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { generateSigningKey, INITIAL_SIGNING_ALGORITHMS } from "@grantry/oauth2";
+import { INITIAL_SIGNING_ALGORITHMS } from "@grantry/oauth2";
 import type { SigningKeyRecord } from "@grantry/oauth2";
 
 import type { Envelope } from "../envelope.js";
@@ -9,6 +9,7 @@ import { PROJECT_SECRET_LENGTH, sealSecret } from "./project.js";
 import type { ProvisionedProject } from "./project.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
+import type { SigningKeyStock } from "./signing-key-stock.js";
 import { sealPrivateKey } from "./signing-key-store.js";
 
 const KNOWN: Statement = {
@@ -53,6 +54,7 @@ const CREATE: Statement = {
 export async function putProject(
   scope: ProjectScope,
   envelope: Envelope,
+  stock: SigningKeyStock,
   project: ProvisionedProject,
 ): Promise<void> {
   const values = [
@@ -70,7 +72,7 @@ export async function putProject(
     await scope.run(CHANGE, values);
     return;
   }
-  const keys = await firstKeys(new Date());
+  const keys = await firstKeys(stock, new Date());
   await scope.run(CREATE, [
     ...values,
     sealSecret(envelope, project.id, randomBytes(PROJECT_SECRET_LENGTH)),
@@ -84,11 +86,11 @@ export async function putProject(
   ]);
 }
 
-function firstKeys(at: Date): Promise<SigningKeyRecord[]> {
+function firstKeys(stock: SigningKeyStock, at: Date): Promise<SigningKeyRecord[]> {
   return Promise.all(
     INITIAL_SIGNING_ALGORITHMS.flatMap((algorithm) => [
-      generateSigningKey(algorithm, "current", at),
-      generateSigningKey(algorithm, "next", at),
+      stock.take(algorithm, "current", at),
+      stock.take(algorithm, "next", at),
     ]),
   );
 }
