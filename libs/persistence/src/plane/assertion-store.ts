@@ -6,6 +6,9 @@ import { instant } from "./columns.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
 
+/** Whoever judges an assertion may have a clock behind the database's. */
+const CLOCK_TOLERANCE_MILLISECONDS = 60_000;
+
 /** An identifier may be used again once its assertion has expired by the database's clock. */
 const USE: Statement = {
   name: "assertions_use",
@@ -28,7 +31,8 @@ export class PlaneAssertionStore implements AssertionStore {
     const digest = createHash("sha256")
       .update(JSON.stringify([issuer, jti]))
       .digest();
-    const rows = await this.#scope.run(USE, [digest, instant(expiresAt)]);
+    const until = new Date(expiresAt.getTime() + CLOCK_TOLERANCE_MILLISECONDS);
+    const rows = await this.#scope.run(USE, [digest, instant(until)]);
     return rows.length > 0 ? "fresh" : "used";
   }
 }

@@ -38,14 +38,31 @@ const LIST: Statement = {
      order by created_at, client_id limit $6`,
 };
 
+/** The living grants of a client, in the order in which every statement takes them. */
+function revokeGrantsWhen(done: string): string {
+  return `held as (
+      select id from plane.grants
+       where project_id = $1 and client_id = $2 and revoked_at is null
+         and exists (select from ${done})
+       order by id for no key update
+    ), revoked as (
+      update plane.grants revoked set revoked_at = now() from held
+       where revoked.project_id = $1 and revoked.id = held.id
+    )`;
+}
+
+/** A client inherits nothing: a grant of its id was given to an earlier one that was removed. */
 const INSERT: Statement = {
   name: "clients_insert",
   text: `
-    insert into plane.clients
-      (project_id, client_id, client_name, owner, metadata, secrets, registration_token_digest,
-       not_before, created_at, updated_at, revision)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-    on conflict do nothing returning 1 as inserted`,
+    with inserted as (
+      insert into plane.clients
+        (project_id, client_id, client_name, owner, metadata, secrets, registration_token_digest,
+         not_before, created_at, updated_at, revision)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      on conflict do nothing returning 1
+    ), ${revokeGrantsWhen("inserted")}
+    select 1 as inserted from inserted`,
 };
 
 const REPLACE: Statement = {
@@ -65,18 +82,11 @@ const REPLACE: Statement = {
 
 const REMOVE: Statement = {
   name: "clients_remove",
+  unbounded: true,
   text: `
     with removed as (
       delete from plane.clients where project_id = $1 and client_id = $2 returning 1
-    ), held as (
-      select id from plane.grants
-       where project_id = $1 and client_id = $2 and revoked_at is null
-         and exists (select from removed)
-       order by id for no key update
-    ), revoked as (
-      update plane.grants revoked set revoked_at = now() from held
-       where revoked.project_id = $1 and revoked.id = held.id
-    )
+    ), ${revokeGrantsWhen("removed")}
     select exists (select from removed) as removed`,
 };
 

@@ -32,11 +32,12 @@ interface Slot {
 /**
  * A few pipelined connections that gave up every power but their role's. Each statement is a
  * transaction of its own; statements that wait for the same connection are sent without waiting for
- * each other's answers.
+ * each other's answers. Unbounded statements have a connection of their own beside `size`.
  */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #slots: readonly Slot[];
+  readonly #unbounded: Slot = { pending: 0 };
   #closed = false;
 
   constructor(options: ConnectionsOptions) {
@@ -46,7 +47,7 @@ export class Connections {
 
   /** Runs a statement that belongs to no project. */
   run<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
-    return this.#send((client, answer) => {
+    return this.#send(statement, (client, answer) => {
       client.query(new pg.Query({ name: statement.name, text: statement.text, values }, answer));
     });
   }
@@ -57,7 +58,7 @@ export class Connections {
     statement: Statement,
     values: unknown[],
   ): Promise<Row[]> {
-    return this.#send((client, answer) => {
+    return this.#send(statement, (client, answer) => {
       client.query(new ProjectQuery(projectId, statement, [projectId, ...values], answer));
     });
   }
@@ -66,18 +67,20 @@ export class Connections {
   async close(): Promise<void> {
     this.#closed = true;
     const until = Date.now() + CLOSE_TIMEOUT_MILLISECONDS;
-    while (this.#slots.some((slot) => slot.pending > 0) && Date.now() < until) await sleep(5);
-    await Promise.all(this.#slots.map((slot) => slot.client?.end() ?? Promise.resolve()));
+    const slots = [...this.#slots, this.#unbounded];
+    while (slots.some((slot) => slot.pending > 0) && Date.now() < until) await sleep(5);
+    await Promise.all(slots.map((slot) => slot.client?.end() ?? Promise.resolve()));
   }
 
   async #send<Row extends pg.QueryResultRow>(
+    statement: Statement,
     submit: (
       client: pg.Client,
       answer: (error: Error | undefined, result: pg.QueryResult<Row>) => void,
     ) => void,
   ): Promise<Row[]> {
     if (this.#closed) throw new Error("The connections to the plane's database are closed.");
-    const slot = this.#leastBusy();
+    const slot = statement.unbounded ? this.#unbounded : this.#leastBusy();
     slot.pending += 1;
     try {
       const client = slot.client ?? (await this.#open(slot));

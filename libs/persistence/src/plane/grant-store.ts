@@ -65,6 +65,7 @@ const REVOKE: Statement = {
 function revokeWhere(name: string, condition: string): Statement {
   return {
     name,
+    unbounded: true,
     text: `
       with held as (
         select id from plane.grants

@@ -53,7 +53,7 @@ describe("a plane hears", () => {
     const { clients, grants, adminCredentials } = fixture.plane.inProject(projectId);
     await until(() => heard.length >= 5);
     heard.length = 0;
-    const client = aClient({ clientId: `"odd' ${"x".repeat(3000)}` });
+    const client = aClient({ clientId: `"odd' client` });
     const tokenId = randomUUID();
     await clients.insert(client);
     await grants.insert(aGrant());
@@ -70,13 +70,33 @@ describe("a plane hears", () => {
     await fixture.provisioner.removeAdminCredential(tokenId);
     await until(() => heard.length >= 4);
     await sleep(50);
-    const id = client.clientId.slice(0, 1000);
+    const id = client.clientId;
     expect(heard).toEqual([
       { kind: "client", projectId, id },
       { kind: "admin_credential", projectId, id: tokenId },
       { kind: "client", projectId, id },
       { kind: "admin_credential", projectId, id: tokenId },
     ]);
+  });
+
+  test("of a client with a very long id as of its whole project", async () => {
+    const projectId = await fixture.project();
+    await until(() => heard.length >= 5);
+    heard.length = 0;
+    const { clients } = fixture.plane.inProject(projectId);
+    await clients.insert(aClient({ clientId: "x".repeat(1_001) }));
+    await until(() => heard.length > 0);
+    expect(heard).toEqual([{ kind: "project", projectId, id: projectId }]);
+  });
+
+  test("a message that is none of ours as a reason to forget everything", async () => {
+    const foreign = ["x", "", "null", "{}", '{"kind":"client"}'];
+    for (const payload of foreign) {
+      await execute(fixture.url, "select pg_notify('grantry_plane', $1)", [payload]);
+    }
+    await until(() => heard.length >= 2 * foreign.length);
+    expect(heard.slice(0, 2)).toEqual([{ kind: "down" }, { kind: "up" }]);
+    expect(fixture.plane.listening).toBe(true);
   });
 
   test("that it heard nothing for a while", async () => {

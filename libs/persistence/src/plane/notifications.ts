@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 
 import pg from "pg";
 
@@ -6,8 +6,9 @@ import { assertRole, withOptions } from "./connections.js";
 import { PLANE_ROLE } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
-const HEARTBEAT_MILLISECONDS = 1_000;
-const ANSWER_TIMEOUT_MILLISECONDS = 2_000;
+/** Together the second within which a revocation reaches every process. */
+const HEARTBEAT_MILLISECONDS = 400;
+const ANSWER_TIMEOUT_MILLISECONDS = 600;
 const SHORTEST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 2_000;
 
@@ -67,7 +68,7 @@ export class PlaneNotifications {
     const client = new pg.Client({
       connectionString: withOptions(this.#databaseUrl, `-c role=${PLANE_ROLE}`),
       connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
-      query_timeout: ANSWER_TIMEOUT_MILLISECONDS,
+      query_timeout: CONNECT_TIMEOUT_MILLISECONDS,
       keepAlive: true,
     });
     const lost = new Promise<void>((resolve) => {
@@ -76,8 +77,7 @@ export class PlaneNotifications {
       this.#closing.signal.addEventListener("abort", () => resolve(), { once: true });
     });
     client.on("notification", ({ payload }) => {
-      const event = readEvent(payload);
-      if (event !== undefined) this.#emit(event);
+      for (const event of readEvents(payload)) this.#emit(event);
     });
     let stood = false;
     try {
@@ -104,11 +104,12 @@ export class PlaneNotifications {
   /** A connection may be dead without a sign; rejects when it stops answering. */
   async #beat(client: pg.Client): Promise<never> {
     for (;;) {
-      await sleep(HEARTBEAT_MILLISECONDS, undefined, {
-        ref: false,
-        signal: this.#closing.signal,
-      });
-      await client.query("select 1");
+      const { signal } = this.#closing;
+      await sleep(HEARTBEAT_MILLISECONDS, undefined, { ref: false, signal });
+      const answer = client.query("select 1").then(() => "alive");
+      if ((await Promise.race([answer, lateness()])) !== "alive") {
+        throw new Error("The connection that listens does not answer.");
+      }
     }
   }
 
@@ -117,15 +118,32 @@ export class PlaneNotifications {
   }
 }
 
+/** When an answer is late; one that has arrived but was not read yet, in a busy process, is not. */
+async function lateness(): Promise<"late"> {
+  await sleep(ANSWER_TIMEOUT_MILLISECONDS, undefined, { ref: false });
+  await nextTurn();
+  return "late";
+}
+
 const KINDS = ["project", "client", "keys", "admin_credential"] as const;
 
-function readEvent(payload: string | undefined): PlaneEvent | undefined {
-  const message: unknown = JSON.parse(payload ?? "null");
-  if (typeof message !== "object" || message === null) return undefined;
-  const { project_id: projectId, kind, id } = message as Record<string, unknown>;
+/** A message that nobody of ours sent may mean anything: everything cached is forgotten. */
+const ANYTHING: readonly PlaneEvent[] = [{ kind: "down" }, { kind: "up" }];
+
+function readEvents(payload: string | undefined): readonly PlaneEvent[] {
+  const { project_id: projectId, kind, id } = readMessage(payload);
   const known = KINDS.find((each) => each === kind);
   if (known === undefined || typeof projectId !== "string" || typeof id !== "string") {
-    return undefined;
+    return ANYTHING;
   }
-  return { kind: known, projectId, id };
+  return [{ kind: known, projectId, id }];
+}
+
+function readMessage(payload: string | undefined): Record<string, unknown> {
+  try {
+    const message: unknown = JSON.parse(payload ?? "");
+    return typeof message === "object" && message !== null ? { ...message } : {};
+  } catch {
+    return {};
+  }
 }

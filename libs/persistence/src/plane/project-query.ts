@@ -4,6 +4,8 @@ import pg from "pg";
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** Takes as many rows as there are: it must not hold up those that take one. */
+  readonly unbounded?: true;
 }
 
 /** Prepared on each connection before anything else; binds the transaction to one project. */

@@ -11,12 +11,14 @@ const CLOSE: Statement = {
 
 const REMOVE: Statement = {
   name: "purge_project_remove",
+  unbounded: true,
   text: "delete from plane.projects where project_id = $1",
 };
 
 function removeSome(table: string, key: string): Statement {
   return {
     name: `purge_project_${table}`,
+    unbounded: true,
     text: `
       with portion as (
         select ${key} from plane.${table} where project_id = $1 limit ${ROWS_PER_TRANSACTION}

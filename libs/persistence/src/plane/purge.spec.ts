@@ -14,19 +14,29 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.stop());
 
-const NOTHING = { grants: 0, sessions: 0, revocations: 0, assertions: 0, keys: 0 };
+const NOTHING = { grants: 0, sessions: 0, revocations: 0, assertions: 0, keys: 0, devices: 0 };
 
 describe("a purge", () => {
   test("removes what ended by then, of every kind, in one project", async () => {
     const ids = [await fixture.project(), await fixture.project()];
     for (const id of ids) {
-      const { grants, sessions, revocations, assertions, signingKeys } =
+      const { grants, sessions, revocations, assertions, devices, signingKeys } =
         fixture.plane.inProject(id);
       for (const seconds of [-86_400, -1, 0, 1, 86_400]) {
         await grants.insert(aGrant({ expiresAt: after(seconds) }));
         await sessions.insert(aSession({ expiresAt: after(seconds) }));
         await revocations.add(randomUUID(), after(seconds));
-        await assertions.use("issuer", randomUUID(), after(seconds));
+        await assertions.use("issuer", randomUUID(), after(seconds - 60));
+        await devices.insert({
+          id: randomUUID(),
+          userCode: randomUUID(),
+          clientId: "a client",
+          scope: [],
+          audience: [],
+          state: "waiting",
+          requestedAt: NOON,
+          expiresAt: after(seconds),
+        });
       }
       const [key, other] = await signingKeys.list();
       await signingKeys.setState(key?.kid ?? "", "retired", { expiresAt: NOON });
@@ -40,6 +50,7 @@ describe("a purge", () => {
       revocations: 3,
       assertions: 3,
       keys: 1,
+      devices: 3,
     });
     expect(await fixture.plane.maintenance.purgeExpired(purged, options)).toEqual(NOTHING);
     expect(await fixture.plane.maintenance.purgeExpired(kept, options)).toMatchObject({

@@ -31,6 +31,7 @@ const DAY = "($2::timestamptz at time zone 'UTC')::date";
 function purge(table: string, key: string, expired: string): Statement {
   return {
     name: `purge_${table}`,
+    unbounded: true,
     text: `
       with expired as (
         select ${key} from plane.${table} where project_id = $1 and ${expired}
@@ -45,10 +46,12 @@ function purge(table: string, key: string, expired: string): Statement {
 
 /**
  * Grants to look at today either go or are looked at again when they end, a month from now at the
- * latest. A remembered consent outlives its tokens: it spares the user a question.
+ * latest (so that one whose memory is taken away after that stays up to a month longer). A
+ * remembered consent outlives its tokens: it spares the user a question.
  */
 const GRANTS: Statement = {
   name: "purge_grants",
+  unbounded: true,
   text: `
     with due as (
       select stored.id, ending.instant, (ending.instant at time zone 'UTC')::date as day

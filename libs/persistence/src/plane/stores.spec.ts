@@ -84,6 +84,10 @@ describe("clients", () => {
     expect(await stores.clients.remove(record.clientId)).toBe("absent");
     expect((await stores.grants.state(grant.id))?.revokedAt).toBeInstanceOf(Date);
     expect((await stores.grants.state(other.id))?.revokedAt).toBeUndefined();
+    const late = aGrant({ clientId: record.clientId });
+    await stores.grants.insert(late);
+    await stores.clients.insert(record);
+    expect((await stores.grants.state(late.id))?.revokedAt).toBeInstanceOf(Date);
   });
 });
 

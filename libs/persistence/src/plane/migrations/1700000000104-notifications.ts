@@ -21,7 +21,10 @@ export class Notifications1700000000104 implements MigrationInterface {
   down = forwardOnly;
 }
 
-/** A payload holds 8,000 bytes; an id longer than any of ours is cut, never refused. */
+/**
+ * A payload holds 8,000 bytes. A change of something with an id that long is told as a change of
+ * its whole project.
+ */
 const NOTIFY_PLANE = `
   create function plane.notify_plane() returns trigger
   language plpgsql volatile security invoker set search_path = pg_catalog, pg_temp as $$
@@ -36,9 +39,10 @@ const NOTIFY_PLANE = `
       project := new.project_id;
       execute format('select ($1).%I::text', tg_argv[1]) into changed_id using new;
     end if;
-    perform pg_notify('grantry_plane', json_build_object(
-      'project_id', project, 'kind', tg_argv[0], 'id', left(changed_id, 1000)
-    )::text);
+    perform pg_notify('grantry_plane', case when length(changed_id) <= 1000
+      then json_build_object('project_id', project, 'kind', tg_argv[0], 'id', changed_id)
+      else json_build_object('project_id', project, 'kind', 'project', 'id', project)
+    end::text);
     return null;
   end $$`;
 

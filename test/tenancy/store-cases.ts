@@ -1,0 +1,282 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import {
+  generateSigningKey,
+  type DeviceAuthorization,
+  type SigningKeyState,
+  type TrustedIssuer,
+} from "@grantry/oauth2";
+import { aClient, aGrant, aSession, NOON } from "@grantry/oauth2/testing";
+import type { ProjectStores } from "@grantry/persistence";
+
+const LATER = new Date("2027-01-01T00:00:00.000Z");
+const NEXT = { graceSeconds: 10, expiresAt: LATER };
+
+/** What one project holds: one thing of each kind, which a stranger knows every detail of. */
+export type Holdings = Awaited<ReturnType<typeof fill>>;
+
+/** Puts one thing of each kind into a project. */
+export async function fill(stores: ProjectStores, subject: string = randomUUID()) {
+  const client = aClient();
+  await stores.clients.insert(client);
+  const session = aSession({ subject, expiresAt: LATER });
+  await stores.sessions.insert(session);
+  const grant = aGrant({
+    subject,
+    clientId: client.clientId,
+    sessionId: session.id,
+    remember: true,
+    expiresAt: LATER,
+  });
+  await stores.grants.insert(grant);
+  const tokenId = randomUUID();
+  await stores.revocations.add(tokenId, LATER);
+  const jti = randomUUID();
+  await stores.assertions.use("issuer", jti, LATER);
+  const key = await es256("retired");
+  await stores.signingKeys.insert(key);
+  const email = `${randomUUID()}@example.com`;
+  const identity = {
+    id: randomUUID(),
+    state: "active" as const,
+    traits: { email },
+    createdAt: NOON,
+    updatedAt: NOON,
+  };
+  await stores.identities.insert(identity, { normalisedEmail: email, passwordHash: "a hash" });
+  const device: DeviceAuthorization = {
+    id: randomUUID(),
+    userCode: randomUUID(),
+    clientId: client.clientId,
+    scope: ["openid"],
+    audience: [],
+    state: "waiting",
+    requestedAt: NOON,
+    expiresAt: LATER,
+  };
+  await stores.devices.insert(device);
+  const trusted: TrustedIssuer = {
+    id: randomUUID(),
+    issuer: "https://issuer.example.com",
+    scope: ["openid"],
+    publicKey: { kty: "EC", kid: "a key" },
+    createdAt: NOON,
+    expiresAt: LATER,
+  };
+  await stores.trustedIssuers.insert(trusted);
+  return { subject, client, session, grant, tokenId, jti, key, email, identity, device, trusted };
+}
+
+function es256(state: SigningKeyState) {
+  return generateSigningKey("ES256", state, NOON);
+}
+
+/** A personal access token that `holder` accepts and a stranger does not. */
+export interface Credential {
+  readonly tokenId: string;
+  readonly digest: Buffer;
+}
+
+export function aCredential(projectId: string) {
+  return {
+    projectId,
+    tokenId: randomUUID(),
+    digest: randomBytes(32),
+    permissions: ["clients:read"],
+    ownerLabel: "Ada",
+    allowedCidrs: [],
+  };
+}
+
+/**
+ * What `stores` of a project without such a thing answer about another project's: for each method
+ * its answer, and the answer of a project that holds nothing. Every method of every store has one.
+ */
+export interface IsolationCase {
+  readonly ask: (stores: ProjectStores, held: Holdings & { credential: Credential }) => unknown;
+  readonly answer: unknown;
+}
+
+export const CASES: Readonly<Record<string, IsolationCase>> = {
+  "clients.find": { ask: (s, held) => s.clients.find(held.client.clientId), answer: undefined },
+  "clients.list": { ask: (s) => s.clients.list({ limit: 100 }), answer: { items: [] } },
+  "clients.replace": { ask: (s, held) => s.clients.replace(held.client), answer: "absent" },
+  "clients.remove": { ask: (s, held) => s.clients.remove(held.client.clientId), answer: "absent" },
+  "clients.insert": {
+    ask: async (s, held) => {
+      const outcome = await s.clients.insert(held.client);
+      await s.clients.remove(held.client.clientId);
+      return outcome;
+    },
+    answer: "inserted",
+  },
+
+  "grants.find": { ask: (s, held) => s.grants.find(held.grant.id), answer: undefined },
+  "grants.state": { ask: (s, held) => s.grants.state(held.grant.id), answer: undefined },
+  "grants.redeem": {
+    ask: (s, held) => s.grants.redeem(held.grant.id, NOON, { generation: 1, expiresAt: LATER }),
+    answer: { outcome: "absent" },
+  },
+  "grants.rotate": {
+    ask: (s, held) => s.grants.rotate(held.grant.id, 0, NOON, NEXT),
+    answer: { outcome: "absent" },
+  },
+  "grants.revoke": { ask: (s, held) => s.grants.revoke(held.grant.id, NOON), answer: "absent" },
+  "grants.revokeWhere": {
+    ask: async (s, { subject, client, session }) => [
+      await s.grants.revokeWhere({ subject }, NOON),
+      await s.grants.revokeWhere({ clientId: client.clientId }, NOON),
+      await s.grants.revokeWhere({ sessionId: session.id }, NOON),
+      await s.grants.revokeWhere({}, NOON),
+    ],
+    answer: [0, 0, 0, 0],
+  },
+  "grants.remembered": {
+    ask: (s, held) => s.grants.remembered(held.subject, held.client.clientId, NOON),
+    answer: undefined,
+  },
+  "grants.listBySubject": {
+    ask: (s, held) => s.grants.listBySubject({ subject: held.subject, limit: 100 }),
+    answer: { items: [] },
+  },
+  // Of the same subject and client, so that it would end the memory of the other project's.
+  "grants.insert": { ask: (s, held) => s.grants.insert(held.grant), answer: "inserted" },
+
+  "sessions.find": {
+    ask: (s, held) => s.sessions.find(held.session.id, NOON),
+    answer: undefined,
+  },
+  "sessions.extend": {
+    ask: (s, held) => s.sessions.extend(held.session.id, NOON),
+    answer: undefined,
+  },
+  "sessions.revoke": {
+    ask: (s, held) => s.sessions.revoke(held.session.id, NOON),
+    answer: "absent",
+  },
+  "sessions.revokeBySubject": {
+    ask: (s, held) => s.sessions.revokeBySubject(held.subject, NOON),
+    answer: [],
+  },
+  "sessions.listBySubject": {
+    ask: (s, held) => s.sessions.listBySubject(held.subject, NOON),
+    answer: [],
+  },
+  "sessions.insert": { ask: (s, held) => s.sessions.insert(held.session), answer: "inserted" },
+
+  "revocations.has": { ask: (s, held) => s.revocations.has(held.tokenId), answer: false },
+  "revocations.add": {
+    ask: (s, held) => s.revocations.add(held.tokenId, NOON),
+    answer: undefined,
+  },
+
+  "assertions.use": {
+    ask: (s, held) => s.assertions.use("issuer", held.jti, LATER),
+    answer: "fresh",
+  },
+
+  "devices.find": { ask: (s, held) => s.devices.find(held.device.id), answer: undefined },
+  "devices.findByUserCode": {
+    ask: (s, held) => s.devices.findByUserCode(held.device.userCode, NOON),
+    answer: undefined,
+  },
+  "devices.decide": {
+    ask: (s, held) => s.devices.decide(held.device.id, { state: "denied" }),
+    answer: "answered",
+  },
+  "devices.poll": {
+    ask: (s, held) => s.devices.poll(held.device.id, NOON, 5),
+    answer: { outcome: "absent" },
+  },
+  "devices.insert": { ask: (s, held) => s.devices.insert(held.device), answer: "inserted" },
+
+  "trustedIssuers.find": {
+    ask: (s, held) => s.trustedIssuers.find(held.trusted.id),
+    answer: undefined,
+  },
+  "trustedIssuers.findForAssertion": {
+    ask: (s, { trusted: { issuer, publicKey } }) =>
+      s.trustedIssuers.findForAssertion({ issuer, subject: "any", kid: publicKey.kid, at: NOON }),
+    answer: [],
+  },
+  "trustedIssuers.list": {
+    ask: (s) => s.trustedIssuers.list({ limit: 100 }),
+    answer: { items: [] },
+  },
+  "trustedIssuers.remove": {
+    ask: (s, held) => s.trustedIssuers.remove(held.trusted.id),
+    answer: "absent",
+  },
+  "trustedIssuers.insert": {
+    ask: (s, held) => s.trustedIssuers.insert(held.trusted),
+    answer: "inserted",
+  },
+
+  "signingKeys.list": {
+    ask: async (s, held) => (await s.signingKeys.list()).filter(({ kid }) => kid === held.key.kid),
+    answer: [],
+  },
+  "signingKeys.setState": {
+    ask: (s, held) => s.signingKeys.setState(held.key.kid, "next", {}),
+    answer: "absent",
+  },
+  "signingKeys.remove": {
+    ask: (s, held) => s.signingKeys.remove(held.key.kid),
+    answer: "absent",
+  },
+  "signingKeys.rotate": {
+    ask: async (s) => {
+      const [next, newNext] = await Promise.all([es256("next"), es256("next")]);
+      await s.signingKeys.insert(next);
+      return s.signingKeys.rotate("ES256", newNext, NOON, LATER);
+    },
+    answer: "rotated",
+  },
+  "signingKeys.insert": {
+    ask: (s, held) => s.signingKeys.insert(held.key),
+    answer: undefined,
+  },
+
+  "identities.find": {
+    ask: (s, held) => s.identities.find(held.identity.id),
+    answer: undefined,
+  },
+  "identities.findByEmail": {
+    ask: (s, held) => s.identities.findByEmail(held.email),
+    answer: undefined,
+  },
+  "identities.updateTraits": {
+    ask: (s, held) => s.identities.updateTraits(held.identity.id, { email: "x@x" }, NOON),
+    answer: "absent",
+  },
+  "identities.setPassword": {
+    ask: (s, held) => s.identities.setPassword(held.identity.id, "another hash", NOON),
+    answer: "absent",
+  },
+  "identities.setState": {
+    ask: (s, held) => s.identities.setState(held.identity.id, "inactive", NOON),
+    answer: "absent",
+  },
+  "identities.remove": {
+    ask: (s, held) => s.identities.remove(held.identity.id),
+    answer: "absent",
+  },
+  "identities.insert": {
+    ask: (s, held) =>
+      s.identities.insert(held.identity, { normalisedEmail: held.email, passwordHash: "mine" }),
+    answer: "inserted",
+  },
+
+  "adminCredentials.find": {
+    ask: (s, held) => s.adminCredentials.find(held.credential.digest),
+    answer: undefined,
+  },
+  "adminCredentials.used": {
+    ask: (s, held) =>
+      s.adminCredentials.used(held.credential.tokenId, {
+        at: LATER,
+        address: "192.0.2.1",
+        userAgent: "stranger",
+      }),
+    answer: undefined,
+  },
+};
