@@ -18,6 +18,7 @@ mkdirSync(results, { recursive: true });
 
 if (await step("build", () => build(root, { everything: true }))) {
   await step("lint", lint);
+  await shareDatabasePrograms();
   await specs("unit specs", "jest.config.mjs");
   await specs("acceptance specs", "jest.acceptance.config.mjs");
 }
@@ -55,6 +56,13 @@ async function specs(title, config) {
   const broken = (counted?.numFailedTests ?? 0) + (counted?.numRuntimeErrorTestSuites ?? 0);
   const failed = code !== 0 && broken === 0 ? 1 : broken;
   summary.push({ title, passed, failed, seconds: secondsSince(begun) });
+}
+
+/** Unit specs with a database of their own start these, which every account can reach. */
+async function shareDatabasePrograms() {
+  const { accountForPostgres, postgresBinaries } = await import("./dist/index.js");
+  const { initdb } = postgresBinaries(accountForPostgres());
+  process.env.GRANTRY_TEST_POSTGRES_PROGRAMS = path.dirname(initdb);
 }
 
 /** Runs a Node script with its output shown; resolves with its exit code. */

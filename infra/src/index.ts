@@ -4,5 +4,7 @@ export { embeddedRedis, findOnPath, type EmbeddedRedis } from "./embedded-redis.
 export { main } from "./main.js";
 export { migrate, type DatabaseUrls } from "./migrate.js";
 export { freePort } from "./ports.js";
+export { postgresBinaries, type PostgresBinaries } from "./postgres-binaries.js";
 export { Processes, type ProcessSpec } from "./processes.js";
 export { waitUntilReady } from "./readiness.js";
+export { accountForPostgres } from "./unprivileged-account.js";
