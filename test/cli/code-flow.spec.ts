@@ -47,7 +47,8 @@ describe("perform authorization-code", () => {
     const browser = new UserAgent();
     const signInPage = await browser.open(`${address}/perform-flow`);
     const consentPage = await signUp(browser, signInPage, newPerson(), everywhere);
-    await consent(browser, consentPage, {}, everywhere);
+    const last = await consent(browser, consentPage, {}, everywhere);
+    expect({ status: last.status, html: last.html }).toMatchObject({ status: 200 });
     const { code, out } = await command.ended;
     expect(code).toBe(0);
     const tokens: Record<string, unknown> = JSON.parse(out);

@@ -24,6 +24,7 @@ describe.each(["path", "host"] as const)("grantry auth, %s mode (RFC 8252, RFC 7
     const browser = new UserAgent();
     const page = await browser.open(address);
     const last = await signIn(browser, page, grantry.owner, everywhere);
+    if (!last.url.endsWith("/cli-auth-success")) throw new Error(`${last.url}\n${last.html}`);
     return { address: new URL(address), last, ended: await command.ended };
   }
 

@@ -83,7 +83,7 @@ describe.each(["path", "host"] as const)(
       const [link = ""] = linksOf(welcome.html, welcome.url, "/oauth2/auth");
       const consentPage = await signUp(browser, await browser.open(link), newPerson(), everywhere);
       const tokens = await consent(browser, consentPage, {}, everywhere);
-      expect(tokens.url).toContain(`http://127.0.0.1:${port}/callback?`);
+      expect(tokens.url + tokens.html).toContain(`http://127.0.0.1:${port}/callback?`);
       expect(tokens.status).toBe(200);
 
       const { code, out, err } = await performing.ended;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { ApiError, discover } from "@grantry/api-client";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { redeemCallback, startAddress, type CodeFlow } from "../consumer/code-flow.js";
+import { redeemCallback, renewFlow, startAddress, type CodeFlow } from "../consumer/code-flow.js";
 import { startConsumerApp } from "../consumer/consumer-app.js";
 import { errorPage, tokenPage } from "../consumer/pages.js";
 import { openRequestPages, type PageAnswer } from "../consumer/request-pages.js";
@@ -50,13 +50,19 @@ export function performAuthorizationCodeCommand(world: World): Command {
     async run(session, options) {
       const client = readClientCredentials(session, options);
       const base = `${options.https === true ? "https" : "http"}://127.0.0.1:${options.port}/`;
-      const flow = await openFlow(session, options, client, options.redirect ?? `${base}callback`);
+      const redirectUri = options.redirect ?? `${base}callback`;
+      let flow = await openFlow(session, options, client, redirectUri);
       const outcome = new AbortController();
       const server = await startConsumerApp({
         port: options.port,
         tls: options.https === true ? selfSignedCertificate(session.world.now()) : undefined,
         authorizationAddress: () => startAddress(flow),
-        onCallback: (parameters) => finish(session, flow, parameters, outcome),
+        onCallback(parameters) {
+          const answered = flow;
+          const isOurs = parameters.get("state") === answered.request.state;
+          if (isOurs) flow = renewFlow(answered, options.state);
+          return finish(session, answered, parameters, outcome);
+        },
         requestPages: openRequestPages(() => adminOf(session), options.skip ?? []),
       });
       announce(session, base);

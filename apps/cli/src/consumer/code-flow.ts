@@ -1,6 +1,7 @@
 import { requestToken, type ClientCredentials } from "@grantry/api-client";
 import type { TokenResponse } from "@grantry/contracts";
 import { checkIdToken, readAuthorizationResponse } from "../sign-in/authorization-response.js";
+import { newPkce, randomLetters } from "../sign-in/random-text.js";
 import { authorizationAddress, type AuthorizationRequest } from "./authorization-request.js";
 
 /** One authorization code flow: where it starts, and how its callback is redeemed. */
@@ -10,6 +11,12 @@ export interface CodeFlow {
   /** Undefined when the endpoints were named by hand. */
   issuer: string | undefined;
   client: ClientCredentials;
+}
+
+/** The same flow with secrets of its own, for the next time somebody starts it. */
+export function renewFlow(flow: CodeFlow, state = randomLetters(24)): CodeFlow {
+  const secrets = { state, nonce: randomLetters(24), pkce: newPkce() };
+  return { ...flow, request: { ...flow.request, ...secrets } };
 }
 
 /** The address that starts the flow. */
