@@ -43,16 +43,17 @@ export function useSignOut(): () => Promise<void> {
 
 type SessionNews = "signed-in" | "signed-out";
 
+/** One channel per window: what a window says it does not hear itself. */
+const otherWindows = new BroadcastChannel("grantry.session");
+
 /** Tells the console's other windows that the session began again or ended. */
 export function tellOtherWindows(news: SessionNews): void {
-  const channel = new BroadcastChannel("grantry.session");
-  channel.postMessage(news);
-  channel.close();
+  otherWindows.postMessage(news);
 }
 
-/** Hears what other windows tell. */
+/** Hears what other windows tell, until the returned function is called. */
 export function hearOtherWindows(listener: (news: SessionNews) => void): () => void {
-  const channel = new BroadcastChannel("grantry.session");
-  channel.onmessage = (event: MessageEvent<SessionNews>) => listener(event.data);
-  return () => channel.close();
+  const hear = (event: MessageEvent<SessionNews>) => listener(event.data);
+  otherWindows.addEventListener("message", hear);
+  return () => otherWindows.removeEventListener("message", hear);
 }

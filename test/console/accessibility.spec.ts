@@ -1,0 +1,111 @@
+import type { Browser } from "playwright-core";
+import { launchChromium } from "../support/chromium.js";
+import { sharedGrantry, type Grantry } from "../support/grantry.js";
+import { ConsoleWindow } from "./console-window.js";
+
+const looks = [
+  { colorScheme: "light", viewport: { width: 1280, height: 860 } },
+  { colorScheme: "dark", viewport: { width: 1280, height: 860 } },
+  { colorScheme: "light", viewport: { width: 320, height: 700 } },
+  { colorScheme: "dark", viewport: { width: 320, height: 700 } },
+] as const;
+
+describe("every page of the console (console §7, WCAG 2.2 AA)", () => {
+  let browser: Browser;
+  let grantry: Grantry;
+  let owner: ConsoleWindow;
+  let pages: string[];
+
+  beforeAll(async () => {
+    [browser, grantry] = await Promise.all([launchChromium(), sharedGrantry()]);
+    const project = await grantry.admin.createProject("A project with a rather long name");
+    const client = await grantry.admin.createClient(project, {
+      redirect_uris: ["http://localhost:3000/callback", "http://app.example.com/callback"],
+    });
+    const p = `/projects/${project.slug}`;
+    const c = `${p}/clients/${client.client_id}`;
+    const tokens = "/workspaces/current/personal-access-tokens";
+    pages = [
+      "/welcome-back-to-nothing",
+      "/sign-in",
+      "/signed-out",
+      "/confirmed",
+      "/cli-auth-success",
+      "/error?error=invalid_request&request_id=0123456789",
+      "/callback?state=unknown&code=unknown",
+      "/projects",
+      "/projects?q=nothing-is-called-this",
+      "/projects/new",
+      "/projects/there-is-none-0000000000",
+      p,
+      `${p}/clients`,
+      `${p}/clients?name=nothing-is-called-this`,
+      `${p}/clients/new`,
+      `${p}/clients/unknown`,
+      c,
+      `${c}/settings`,
+      `${c}/credentials`,
+      `${c}/danger`,
+      `${p}/settings`,
+      tokens,
+      `${tokens}/new?template=read`,
+    ];
+    owner = await ConsoleWindow.open(grantry, browser);
+    await owner.signIn();
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it.each(looks)(
+    "has one heading, a title, nothing for axe to find and no sideways scrolling: $colorScheme, $viewport.width px",
+    async (look) => {
+      const window = await owner.another(browser, look);
+      const findings: Record<string, unknown> = {};
+      for (const path of pages) {
+        await window.visit(path);
+        await window.page.waitForLoadState("networkidle");
+        const found = await window.accessibilityFindings();
+        const headings = await window.page.locator("h1").count();
+        const sideways = await window.page.evaluate(
+          () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+        );
+        const title = await window.page.title();
+        if (found.length > 0 || headings !== 1 || sideways || !/ · Grantry$/.test(title)) {
+          findings[path] = { found, headings, sideways, title };
+        }
+      }
+      expect(findings).toEqual({});
+      expect(window.complaints).toEqual([]);
+      await window.close();
+    },
+    120_000,
+  );
+
+  it("finds nothing in menus and dialogs, which give the focus back", async () => {
+    const { page } = owner;
+    await owner.visit(pages[11] ?? "/");
+    const openers = [
+      page.getByRole("button", { name: /^Account of/ }),
+      page.getByRole("button", { name: /Switch project$/ }),
+    ];
+    for (const opener of openers) {
+      await opener.click();
+      await page.waitForTimeout(300);
+      expect(await owner.accessibilityFindings()).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(100);
+      expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+    }
+  }, 60_000);
+
+  it("reaches the content by the first focusable element", async () => {
+    await owner.visit("/projects");
+    await owner.page.keyboard.press("Tab");
+    const skip = owner.page.getByRole("link", { name: "Skip to content" });
+    expect(await skip.evaluate((element) => element === document.activeElement)).toBe(true);
+    await owner.page.keyboard.press("Enter");
+    expect(await owner.page.evaluate(() => document.activeElement?.id)).toBe("content");
+  });
+});

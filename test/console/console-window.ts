@@ -1,0 +1,76 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Grantry } from "../support/grantry.js";
+
+/** One browser window on the console, and what the browser complained about in it. */
+export class ConsoleWindow {
+  /** Refusals of the content security policy and requests to other origins. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    private readonly grantry: Grantry,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.on("console", (message) => {
+      if (/content security policy/i.test(message.text())) this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+  }
+
+  /** Opens a window that nobody is signed in to. */
+  static async open(
+    grantry: Grantry,
+    browser: Browser,
+    options: BrowserContextOptions = {},
+  ): Promise<ConsoleWindow> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 860 },
+      locale: "en-GB",
+      ...options,
+    });
+    return new ConsoleWindow(grantry, context, await context.newPage());
+  }
+
+  /** Another window of the same person: another size or colour scheme. */
+  async another(browser: Browser, options: BrowserContextOptions): Promise<ConsoleWindow> {
+    const storageState = await this.context.storageState();
+    return await ConsoleWindow.open(this.grantry, browser, { storageState, ...options });
+  }
+
+  /** Visits a page of the console and waits for its heading. */
+  async visit(path: string): Promise<void> {
+    await this.page.goto(this.grantry.addresses.console + path);
+    await this.page.locator("h1").waitFor();
+  }
+
+  /** Visits a page signed out, and signs in as the owner on the way. */
+  async signIn(path = "/projects"): Promise<void> {
+    const { email, password } = this.grantry.owner;
+    await this.page.goto(this.grantry.addresses.console + path);
+    await this.page.fill("[name=identifier]", email);
+    await this.page.fill("[name=password]", password);
+    await this.page.click("#login-submit");
+    await this.page.waitForURL(
+      (url) => url.href.startsWith(`${this.grantry.addresses.console}/`) && this.isOurPage(url),
+    );
+    await this.page.locator("h1").waitFor();
+  }
+
+  /** Neither the issuer's pages, which share the origin in path mode, nor the way back. */
+  private isOurPage({ pathname }: URL): boolean {
+    return !pathname.startsWith("/p/") && pathname !== "/callback" && !pathname.startsWith("/api");
+  }
+
+  /** Everything that axe finds on the page as it stands, in words. */
+  async accessibilityFindings(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    return violations.flatMap(({ id, impact, nodes }) =>
+      nodes.map(({ target }) => `${impact} ${id}: ${target.join(" ")}`),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}
