@@ -23,8 +23,8 @@ export * from "./errors.js";
 export { Sealer } from "./sealed.js";
 export { equalInConstantTime } from "./constant-time.js";
 export { Parameters, readParameters, words } from "./parameters.js";
-export { parsePolicy, SETTING_PATHS } from "./policy.js";
-export type { Policy, PolicyProblem } from "./policy.js";
+export { parsePolicy, POLICY_SETTINGS } from "./policy.js";
+export type { Policy, PolicyProblem, PolicySetting } from "./policy.js";
 export {
   INITIAL_SIGNING_ALGORITHMS,
   SIGNING_ALGORITHMS,
@@ -104,6 +104,7 @@ export { authorizeDevice, DEVICE_GRANT_TYPE } from "./device-authorization/autho
 export type { DeviceAuthorizationResponse } from "./device-authorization/authorize-device.js";
 export {
   acceptDeviceRequest,
+  denyDeviceRequest,
   findWaitingDevice,
   getDeviceRequest,
   verifyDevice,

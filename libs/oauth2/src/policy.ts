@@ -61,6 +61,14 @@ export interface PolicyProblem {
   readonly reason: string;
 }
 
+/** The claims that an issuer sets itself and nobody may add (RFC 9068 §2.2, RFC 7519 §4.1). */
+const ISSUED_CLAIMS: ReadonlySet<string> = new Set(
+  (
+    "iss sub aud exp nbf iat jti client_id scope scp ext cnf act " +
+    "auth_time nonce acr amr azp at_hash c_hash s_hash sid"
+  ).split(" "),
+);
+
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -98,7 +106,7 @@ const SETTINGS = {
   "oauth2.grant.jwt.iat_optional": flag(false),
   "oauth2.grant.jwt.jti_optional": flag(false),
   "oauth2.grant.jwt.max_ttl": duration(720 * HOUR, MINUTE, 8760 * HOUR, "Use 1 minute to 1 year."),
-  "oauth2.allowed_top_level_claims": strings([]),
+  "oauth2.allowed_top_level_claims": claimNames(),
   "oauth2.mirror_top_level_claims": flag(true),
   "oauth2.exclude_not_before_claim": flag(false),
   "oidc.dynamic_client_registration.default_scope": strings([
@@ -108,7 +116,7 @@ const SETTINGS = {
   ]),
   "oidc.dynamic_client_registration.enabled": flag(false),
   "oidc.dynamic_client_registration.initial_access_token_required": flag(false),
-  "oidc.subject_identifiers.supported_types": strings(["public"]),
+  "oidc.subject_identifiers.supported_types": subset(["public"], ["public", "pairwise"]),
   "oidc.subject_identifiers.pairwise.salt": {
     initial: undefined,
     reason: "Pairwise needs a salt of at least 8 characters.",
@@ -135,8 +143,20 @@ type SettingPath = keyof typeof SETTINGS;
 type SettingValue<Path extends SettingPath> =
   (typeof SETTINGS)[Path] extends Setting<infer Value> ? Value : never;
 
-/** The paths of the configuration document that the engine knows. */
-export const SETTING_PATHS: readonly string[] = Object.keys(SETTINGS);
+/** A setting for whoever stores the document: its path, and why a value is refused, or nothing. */
+export interface PolicySetting {
+  readonly path: string;
+  readonly refusal: (value: unknown) => string | undefined;
+}
+
+/** Every setting the engine knows; a document may hold others, which have no effect. */
+export const POLICY_SETTINGS: readonly PolicySetting[] = Object.entries(SETTINGS).map(
+  ([path, setting]) => ({
+    path,
+    refusal: (value) =>
+      value === null || setting.read(value) !== undefined ? undefined : setting.reason,
+  }),
+);
 
 /**
  * Reads a project's configuration document. Never throws: a value out of range keeps the default
@@ -273,14 +293,47 @@ function strings(initial: readonly string[]): Setting<readonly string[]> {
   };
 }
 
+function subset(
+  initial: readonly string[],
+  choices: readonly string[],
+): Setting<readonly string[]> {
+  const all = strings(initial);
+  return {
+    initial,
+    reason: `Use a list of ${choices.join(", ")}.`,
+    read: (value) => {
+      const read = all.read(value);
+      const fits = read !== undefined && read.value.length > 0;
+      return fits && read.value.every((each) => choices.includes(each)) ? read : undefined;
+    },
+  };
+}
+
+function claimNames(): Setting<readonly string[]> {
+  const names = strings([]);
+  return {
+    initial: [],
+    reason: `Use a list of claim names without those that are always set: ${[...ISSUED_CLAIMS].join(", ")}.`,
+    read: (value) => {
+      const read = names.read(value);
+      return read?.value.some((name) => ISSUED_CLAIMS.has(name)) ? undefined : read;
+    },
+  };
+}
+
+/** A page the browser is sent to: https, or http on this very machine; the empty text is none. */
 function pageUrl(): Setting<string | undefined> {
   return {
     initial: undefined,
-    reason: "Use an http or https address.",
+    reason: "Use an https address, or leave it empty.",
     read: (value) => {
-      if (typeof value !== "string" || value === "" || !URL.canParse(value)) return undefined;
-      const { protocol } = new URL(value);
-      return protocol === "https:" || protocol === "http:" ? { value } : undefined;
+      if (value === "") return { value: undefined };
+      if (typeof value !== "string" || value.length > 2048 || !URL.canParse(value))
+        return undefined;
+      const { protocol, hostname, username, password } = new URL(value);
+      const local = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+      const safe = protocol === "https:" || (protocol === "http:" && local);
+      return safe && username === "" && password === "" ? { value } : undefined;
     },
   };
 }
