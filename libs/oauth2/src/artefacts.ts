@@ -28,8 +28,8 @@ export interface RefreshTokenFacts {
   readonly clientId: string;
   readonly scope: readonly string[];
   readonly audience: readonly string[];
-  /** When the grant was requested, seconds since the epoch. */
-  readonly requestedAt: number;
+  /** When the grant was given, milliseconds since the epoch. */
+  readonly grantedAtMs: number;
 }
 
 /** The facts of an authorization code: all that has to be compared before it is redeemed. */
@@ -118,7 +118,7 @@ export function sealRefreshToken(issuer: Issuer, facts: RefreshTokenFacts): stri
     facts.clientId,
     facts.scope.join(" "),
     facts.audience,
-    facts.requestedAt,
+    facts.grantedAtMs,
   ];
   return prefix(issuer, "rt") + issuer.sealer.sealRepeatably("rt", JSON.stringify(list));
 }
@@ -126,7 +126,7 @@ export function sealRefreshToken(issuer: Issuer, facts: RefreshTokenFacts): stri
 export function openRefreshToken(issuer: Issuer, token: string): RefreshTokenFacts | undefined {
   const list = open(issuer, "rt", token);
   if (list === undefined) return undefined;
-  const [grantId, generation, clientId, scope, audience, requestedAt] = list as [
+  const [grantId, generation, clientId, scope, audience, grantedAtMs] = list as [
     string,
     number,
     string,
@@ -140,7 +140,7 @@ export function openRefreshToken(issuer: Issuer, token: string): RefreshTokenFac
     clientId,
     scope: scope === "" ? [] : scope.split(" "),
     audience,
-    requestedAt,
+    grantedAtMs,
   };
 }
 

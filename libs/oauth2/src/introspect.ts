@@ -91,7 +91,7 @@ async function refreshToken(issuer: Issuer, token: string): Promise<Introspectio
   const facts = openRefreshToken(issuer, token);
   if (facts === undefined) return undefined;
   const client = await issuer.client(facts.clientId);
-  if (client === undefined || facts.requestedAt * 1000 < client.notBefore) return undefined;
+  if (client === undefined || facts.grantedAtMs <= client.notBefore) return undefined;
   const grant = await issuer.stores.grants.find(facts.grantId);
   if (
     grant === undefined ||
@@ -108,8 +108,8 @@ async function refreshToken(issuer: Issuer, token: string): Promise<Introspectio
     client_id: facts.clientId,
     sub: grant.subject,
     ...(ends === undefined ? {} : { exp: numericDate(ends) }),
-    iat: facts.requestedAt,
-    nbf: facts.requestedAt,
+    iat: Math.floor(facts.grantedAtMs / 1000),
+    nbf: Math.floor(facts.grantedAtMs / 1000),
     aud: facts.audience,
     iss: issuer.url,
     token_type: "Bearer",

@@ -51,6 +51,7 @@ export interface Grant {
   /** Claims the consent gave to tokens, consent context, and what listings show of the request. */
   readonly details: GrantDetails;
   readonly authTime: Date;
+  /** When the user or a remembered consent gave it. */
   readonly requestedAt: Date;
   /** When the code was redeemed; absent before. */
   readonly redeemedAt?: Date;

@@ -175,8 +175,17 @@ async function ensureSigningKey(
   if (keys.canSign(algorithm)) return;
   const stored = await stores.signingKeys.list();
   if (stored.some((key) => key.algorithm === algorithm && key.state === "current")) return;
-  await stores.signingKeys.insert(await generateSigningKey(algorithm, "current", now));
-  await stores.signingKeys.insert(await generateSigningKey(algorithm, "next", now));
+  for (const state of ["current", "next"] as const) {
+    const key = await generateSigningKey(algorithm, state, now);
+    await stores.signingKeys.insert(key).catch((error: unknown) => {
+      if (!isTaken(error)) throw error;
+    });
+  }
+}
+
+/** Another request added a key of that state meanwhile, which serves as well. */
+function isTaken(error: unknown): boolean {
+  return (error as { readonly code?: unknown }).code === "23505";
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

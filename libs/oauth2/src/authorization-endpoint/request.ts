@@ -44,6 +44,8 @@ export interface AuthorizationRequest {
   readonly display: string | undefined;
   readonly uiLocales: readonly string[];
   readonly claims: ClaimsParameter | undefined;
+  /** A device waits for the answer, not a redirect URI (RFC 8628 §3.3). */
+  readonly forDevice?: true;
   /** The claims of a valid `id_token_hint`. */
   readonly idTokenHint: Readonly<Record<string, unknown>> | undefined;
 }

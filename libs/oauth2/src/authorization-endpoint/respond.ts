@@ -104,7 +104,7 @@ function grantOf(
         : { rememberFor: consent.rememberFor, query: flow.query }),
     },
     authTime: new Date(login.authTime * 1000),
-    requestedAt: new Date(flow.requestedAt * 1000),
+    requestedAt: now,
     generation: 0,
     remember: consent.remember && !(flow.deviceId !== undefined && request.client.isPublic),
     ...(consent.remember && consent.rememberFor > 0

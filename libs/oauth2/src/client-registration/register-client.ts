@@ -52,6 +52,8 @@ export async function createClient(
       409,
     );
   }
+  // An id may be chosen again: what an earlier client of that id was granted is not inherited.
+  await issuer.stores.grants.revokeWhere({ clientId }, now);
   return shown === undefined ? { record } : { record, secret: shown };
 }
 

@@ -2,7 +2,6 @@ import { issueAccessToken } from "../access-token.js";
 import { sealRefreshToken } from "../artefacts.js";
 import type { Client } from "../client.js";
 import { issueIdToken } from "../id-token.js";
-import { numericDate } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
 import type { Grant } from "../stores.js";
 import type { TokenResponse } from "./grant-type.js";
@@ -52,7 +51,7 @@ export async function issueTokens(issuer: Issuer, tokens: TokensOfGrant): Promis
         clientId: client.id,
         scope: grant.scope,
         audience: grant.audience,
-        requestedAt: numericDate(grant.requestedAt),
+        grantedAtMs: grant.requestedAt.getTime(),
       })
     : undefined;
   return {

@@ -44,7 +44,7 @@ function read(issuer: Issuer, client: Client, parameters: Parameters): RefreshTo
   if (facts === undefined || facts.clientId !== client.id) {
     throw new InvalidGrant("The refresh token is malformed or was issued to another client.");
   }
-  if (facts.requestedAt * 1000 < client.notBefore) {
+  if (facts.grantedAtMs <= client.notBefore) {
     throw new InvalidGrant("The refresh token was revoked.");
   }
   return facts;
