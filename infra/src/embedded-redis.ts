@@ -78,6 +78,8 @@ function configuration(folder: string, password: string, options: EmbeddedRedisO
   const lines = [
     "bind 127.0.0.1",
     `port ${options.port}`,
+    // Each instance of a test run gets a database of its own.
+    "databases 1024",
     `requirepass ${password}`,
     `dir ${JSON.stringify(folder)}`,
     "daemonize no",

@@ -3,6 +3,8 @@ import type { EntityManager } from "typeorm";
 
 /** The result of one run of a schedule. */
 export interface JobRunRecord {
+  /** Names the run, so that one that is cut off and runs again shows one result. */
+  id?: string;
   schedule: string;
   projectId: string | null;
   startedAt: Date;
@@ -22,13 +24,16 @@ const KEPT_DAYS = 30;
 export class JobRunStore {
   constructor(private readonly manager: EntityManager) {}
 
+  /** Writes a result; the same id again replaces it. */
   async record(run: JobRunRecord): Promise<void> {
     await this.manager.query(
       `insert into job_runs
          (id, schedule, project_id, started_at, finished_at, outcome, counts, error)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (id) do update set finished_at = excluded.finished_at,
+         outcome = excluded.outcome, counts = excluded.counts, error = excluded.error`,
       [
-        randomUUID(),
+        run.id ?? randomUUID(),
         run.schedule,
         run.projectId,
         run.startedAt,
