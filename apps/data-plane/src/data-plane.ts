@@ -8,6 +8,7 @@ import { SignInThrottle } from "@grantry/identity";
 import { GuardedFetch, Health, REQUEST_ID_HEADER, requestIdFrom } from "@grantry/platform";
 import type { Logger } from "@grantry/platform";
 import { Envelope, openPlane } from "@grantry/persistence";
+import { DeviceGuesses } from "./account-experience/device-guesses.js";
 import { accountExperience } from "./account-experience/plugin.js";
 import { interactions } from "./project/interactions.js";
 import { AdminCredentials } from "./admin/admin-credentials.js";
@@ -104,6 +105,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     ownsFlow,
     passwords,
     throttle: config.rateLimits ? new SignInThrottle() : undefined,
+    deviceGuesses: new DeviceGuesses(),
   });
   healthRoutes(fastify, health);
   await app.listen(config.port, config.host);

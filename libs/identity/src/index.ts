@@ -6,7 +6,7 @@ export { passwordProblem } from "./password-rules.js";
 export type { PasswordProblem } from "./password-rules.js";
 export { HashingOverloaded } from "./password-hash.js";
 export type { PasswordHasher } from "./password-hash.js";
-export { SignInThrottle } from "./sign-in-throttle.js";
+export { FailureCounter, SignInThrottle } from "./sign-in-throttle.js";
 export type { SignInAttempt } from "./sign-in-throttle.js";
 export { claimsOf } from "./claims.js";
 export type { IdentityClaims } from "./claims.js";

@@ -37,6 +37,8 @@ export interface ClientMetadata {
   backchannel_logout_session_required?: boolean;
   metadata: unknown;
   access_token_strategy?: string;
+  /** Who registered the client: kept beside the document, never on the wire; absent: the admin API. */
+  origin?: "self_registered";
   skip_consent: boolean;
   skip_logout_consent: boolean | null;
   authorization_code_grant_access_token_lifespan: string | null;

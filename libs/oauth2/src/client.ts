@@ -40,6 +40,8 @@ export class Client {
   readonly audience: readonly string[];
   readonly authenticationMethod: string;
   readonly isPublic: boolean;
+  /** It registered itself (RFC 7591 §3): nobody of the project has vouched for its name. */
+  readonly isSelfRegistered: boolean;
   /** Instant in ms before which nothing issued counts, or 0. */
   readonly notBefore: number;
 
@@ -57,6 +59,7 @@ export class Client {
     this.audience = metadata.audience;
     this.authenticationMethod = metadata.token_endpoint_auth_method || "client_secret_basic";
     this.isPublic = this.authenticationMethod === "none";
+    this.isSelfRegistered = metadata.origin === "self_registered";
     this.notBefore = record.notBefore?.getTime() ?? 0;
   }
 

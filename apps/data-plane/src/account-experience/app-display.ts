@@ -69,3 +69,23 @@ export function destinationOf(redirectUri: string): Destination {
     /^127(?:\.\d+){3}$/.test(url.hostname);
   return { kind: loopback ? "loopback" : "web", host: url.host };
 }
+
+/** The host of the app's own site as registered; empty when it named none. */
+export function siteOf(client: Client): string {
+  const { client_uri: uri } = client.metadata;
+  return URL.canParse(uri) && /^https?:/.test(uri) ? new URL(uri).host : "";
+}
+
+/**
+ * Where the answer to a request goes: for a device nowhere a browser could be sent, so that the
+ * app's own site is what can be told.
+ */
+export function destinationFor(request: {
+  readonly client: Client;
+  readonly target: { readonly redirectUri: string };
+  readonly forDevice?: true;
+}): Destination {
+  return request.forDevice === true
+    ? { kind: "web", host: siteOf(request.client) }
+    : destinationOf(request.target.redirectUri);
+}

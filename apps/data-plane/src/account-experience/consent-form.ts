@@ -1,5 +1,12 @@
 import type { Language, MessageKey } from "@grantry/identity";
-import { appName, appNameMark, appTile, destinationOf, shortened, visible } from "./app-display.js";
+import {
+  appName,
+  appNameMark,
+  appTile,
+  destinationFor,
+  shortened,
+  visible,
+} from "./app-display.js";
 import { consentWarnings } from "./consent-warnings.js";
 import type { Warning } from "./consent-warnings.js";
 import { warningIcon } from "./fields.js";
@@ -38,13 +45,13 @@ const scopeTexts: Readonly<Record<string, MessageKey>> = {
  * that is a hidden one which decides nothing.
  */
 export function consentView(form: ConsentForm, language: Language): View {
-  const { client, target, scope, audience } = form.request;
+  const { client, target, scope, audience, forDevice } = form.request;
   const app = appNameMark(client, language);
-  const { host } = destinationOf(target.redirectUri);
+  const { host } = destinationFor(form.request);
   const warnings = consentWarnings({
-    redirectUri: target.redirectUri,
+    ...(forDevice === true ? {} : { redirectUri: target.redirectUri }),
     clientUri: client.metadata.client_uri,
-    verified: true,
+    verified: !client.isSelfRegistered,
   });
   const described = warnings.map(({ mark }) => `warning-${mark}`).join(" ");
   return {
@@ -54,7 +61,7 @@ export function consentView(form: ConsentForm, language: Language): View {
     content: html`<div class="ax-app ax-gap">
         ${appTile(client, language)}
         <div>
-          <p class="ax-host" data-client-host="${host}"><bdi>${visible(host)}</bdi></p>
+          ${host !== "" && html`<p class="ax-host" data-client-host="${host}"><bdi>${visible(host)}</bdi></p>`}
           <p class="ax-muted">
             ${language.parts<HtmlValue>("consent.signedInAs", { address: html`<bdi>${visible(form.signedInAs)}</bdi>` })}
             · <a href="${form.notYou}">${language.text("consent.notYou")}</a>

@@ -1,5 +1,6 @@
 import type { MessageKey } from "@grantry/identity";
 import { destinationOf } from "./app-display.js";
+import type { Destination } from "./app-display.js";
 
 /** The marks of the warnings; stable for tests. */
 export type WarningMark = "device" | "unverified" | "host-differs" | "lookalike" | "renamed";
@@ -12,7 +13,8 @@ export interface Warning {
 }
 
 export interface ConsentFacts {
-  readonly redirectUri: string;
+  /** Absent where a device waits for the answer. */
+  readonly redirectUri?: string;
   /** The app's own site, as registered; may be empty. */
   readonly clientUri: string;
   /** Somebody of the project created the client or checked it. */
@@ -23,8 +25,11 @@ export interface ConsentFacts {
 
 /** Everything a user should know before allowing an app, in the order it is shown. */
 export function consentWarnings(facts: ConsentFacts): readonly Warning[] {
-  const { kind, host } = destinationOf(facts.redirectUri);
   const clientHost = hostOf(facts.clientUri);
+  const { kind, host }: Destination =
+    facts.redirectUri === undefined
+      ? { kind: "web", host: clientHost ?? "" }
+      : destinationOf(facts.redirectUri);
   const warnings: Warning[] = [];
   if (kind !== "web") warnings.push({ mark: "device", message: "warning.device", values: {} });
   if (!facts.verified) {

@@ -18,6 +18,8 @@ export interface TextField {
   readonly value?: string;
   readonly hint?: string;
   readonly readOnly?: boolean;
+  readonly autocapitalize?: "characters";
+  readonly placeholder?: string;
 }
 
 /** The id of an input; dots would have to be escaped in selectors. */
@@ -126,6 +128,11 @@ function fieldError(problem: Problem | undefined, language: Language): Html | un
 function attributes(field: TextField, invalid: boolean, described: string): Html {
   return html`${field.value !== undefined && field.value !== "" && html` value="${field.value}"`}${
     field.type === "email" && html` inputmode="email" autocapitalize="none" spellcheck="false"`
+  }${
+    field.autocapitalize !== undefined &&
+    html` autocapitalize="${field.autocapitalize}" spellcheck="false"`
+  }${
+    field.placeholder !== undefined && html` placeholder="${field.placeholder}"`
   }${field.readOnly === true && html` readonly`}${invalid && html` aria-invalid="true"`}${
     described !== "" && html` aria-describedby="${described}"`
   }`;

@@ -5,7 +5,12 @@ import type { AccountProject } from "./ports.js";
 import type { Visit } from "./visit.js";
 
 /** The parameter that names a flow in addresses and forms. */
-export type FlowParameter = "login_challenge" | "consent_challenge" | "logout_challenge" | "flow";
+export type FlowParameter =
+  | "login_challenge"
+  | "consent_challenge"
+  | "device_challenge"
+  | "logout_challenge"
+  | "flow";
 
 export interface FlowKey {
   readonly parameter: FlowParameter;

@@ -80,7 +80,7 @@ async function openAsked(visit: Visit, page: LoginPage, key: FlowKey): Promise<L
  */
 export async function refusedFlow(
   visit: Visit,
-  page: LoginPage | "consent",
+  page: LoginPage | "consent" | "device",
   { flowId, requestUrl }: { readonly flowId: string; readonly requestUrl: string },
 ): Promise<Answer | undefined> {
   const { project, request, options } = visit;
@@ -101,7 +101,7 @@ export async function refusedFlow(
  */
 export async function askedOrEnded<Question>(
   visit: Visit,
-  page: "login" | "registration" | "consent" | "logout",
+  page: "login" | "registration" | "consent" | "device" | "logout",
   key: FlowKey,
   ask: () => Promise<Question>,
 ): Promise<Question | Answer> {

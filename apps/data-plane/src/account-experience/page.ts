@@ -8,6 +8,8 @@ export type PageName =
   | "login"
   | "registration"
   | "consent"
+  | "device"
+  | "device-success"
   | "logout"
   | "logged-out"
   | "error"

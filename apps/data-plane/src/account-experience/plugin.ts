@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OAuthError } from "@grantry/oauth2";
 import { browserScript, favicon } from "./browser-script.js";
 import { answerConsent, showConsent } from "./consent.js";
+import { answerDevice, showDevice, showDeviceSuccess } from "./device.js";
 import { errorPage } from "./error-page.js";
 import { pageHeaders } from "./headers.js";
 import { renderPage } from "./page.js";
@@ -26,6 +27,8 @@ const pages: readonly Page[] = [
   { path: "login", show: showSignIn, answer: answerSignIn },
   { path: "registration", show: showSignUp, answer: answerSignUp },
   { path: "consent", show: showConsent, answer: answerConsent },
+  { path: "device", show: showDevice, answer: answerDevice },
+  { path: "device/success", show: showDeviceSuccess },
   { path: "logout", show: showSignOut, answer: answerSignOut },
   { path: "logged-out", show: showSignedOut },
   { path: "welcome", show: showWelcome },

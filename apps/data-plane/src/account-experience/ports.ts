@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { IdentityStore, PasswordHasher, SignInThrottle } from "@grantry/identity";
 import type { Client, GrantStore, Session, SessionStore } from "@grantry/oauth2";
+import type { DeviceGuesses } from "./device-guesses.js";
 import type { ThemeSettings } from "./theme.js";
 
 /** What the pages need of an opened project. */
@@ -12,6 +13,7 @@ export interface AccountProject {
     readonly url: string;
     readonly policy: {
       readonly lifetimes: {
+        readonly deviceUserCode: number;
         readonly authenticationSession: number;
         readonly loginConsentRequest: number;
       };
@@ -56,6 +58,8 @@ export interface AuthorizationQuestion {
   readonly prompt: ReadonlySet<string>;
   readonly loginHint: string | undefined;
   readonly uiLocales: readonly string[];
+  /** A device waits for the answer; the redirect URI is a page of ours (RFC 8628 §3.3). */
+  readonly forDevice?: true;
 }
 
 export interface LoginQuestion {
@@ -79,6 +83,17 @@ export interface LogoutQuestion {
   readonly subject: string;
   /** The client that asks; absent when the user asked by the page alone. */
   readonly client?: Client | undefined;
+}
+
+export interface DeviceQuestion {
+  readonly flowId: string;
+}
+
+/** The device behind a code that was typed. */
+export interface DeviceToConnect {
+  readonly client: Client;
+  /** The code in its normal form. */
+  readonly userCode: string;
 }
 
 export interface RedirectAnswer {
@@ -115,6 +130,10 @@ export interface Interactions<Project extends AccountProject = AccountProject> {
   logoutRequest(project: Project, challenge: string): Promise<LogoutQuestion>;
   acceptLogout(project: Project, challenge: string): Promise<RedirectAnswer>;
   rejectLogout(project: Project, challenge: string): Promise<void>;
+  deviceRequest(project: Project, challenge: string): Promise<DeviceQuestion>;
+  findDevice(project: Project, userCode: string): Promise<DeviceToConnect | undefined>;
+  acceptDevice(project: Project, challenge: string, userCode: string): Promise<RedirectAnswer>;
+  denyDevice(project: Project, challenge: string, userCode: string): Promise<void>;
 }
 
 /** How the session cookie of a project is read and written. */
@@ -145,4 +164,5 @@ export interface AccountExperienceOptions<Project extends AccountProject = Accou
   readonly passwords: PasswordHasher;
   /** Absent: nobody is held back (load tests). */
   readonly throttle?: SignInThrottle | undefined;
+  readonly deviceGuesses: DeviceGuesses;
 }

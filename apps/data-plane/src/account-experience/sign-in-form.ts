@@ -1,5 +1,5 @@
 import type { Language } from "@grantry/identity";
-import { appNameMark, destinationOf } from "./app-display.js";
+import { appNameMark, destinationFor } from "./app-display.js";
 import type { Problem } from "./fields.js";
 import { checkbox, errorSummary, textField } from "./fields.js";
 import type { Html, HtmlValue } from "./html.js";
@@ -98,8 +98,8 @@ export function whereTo(
     </p>`;
   }
   const app = appNameMark(request.client, language);
-  const { kind, host } = destinationOf(request.target.redirectUri);
+  const { kind, host } = destinationFor(request);
   const place = kind === "web" ? html`<bdi>${host}</bdi>` : language.text("app.onThisDevice");
   return html`<p class="ax-lead">${language.parts<HtmlValue>("login.toApp", { app })}</p>
-    <p class="ax-muted" data-client-host="${host}">${place}</p>`;
+    ${host !== "" && html`<p class="ax-muted" data-client-host="${host}">${place}</p>`}`;
 }

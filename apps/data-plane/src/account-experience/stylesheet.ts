@@ -71,6 +71,8 @@ input[type="checkbox"], input[type="radio"] { flex: none; width: 20px; height: 2
 .ax-pair .ax-button { flex: 1 1 130px; width: auto; margin-top: 0; }
 .ax-after { margin-top: 20px; text-align: center; font-size: 14px; }
 .ax-after a { font-weight: 600; }
+.ax-code { margin-top: 20px; text-align: center; }
+.ax-code code { font-size: 30px; letter-spacing: 0.06em; }
 .ax-app { display: flex; gap: 14px; align-items: center; }
 .ax-tile { flex: none; display: grid; place-items: center; width: 44px; height: 44px; border-radius: 10px;
   background: var(--ax-tile); color: var(--ax-text); font-size: 20px; font-weight: 650; }

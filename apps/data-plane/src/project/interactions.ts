@@ -1,8 +1,12 @@
 import {
   acceptConsentRequest,
+  acceptDeviceRequest,
   acceptLoginRequest,
   acceptLogoutRequest,
+  denyDeviceRequest,
+  findWaitingDevice,
   getConsentRequest,
+  getDeviceRequest,
   getLoginRequest,
   getLogoutRequest,
   rejectConsentRequest,
@@ -11,7 +15,7 @@ import {
 import type { Interactions } from "../account-experience/ports.js";
 import type { OpenedProject } from "./opened-project.js";
 
-/** The hosted pages answer login, consent and logout by the same functions as any other app. */
+/** The hosted pages answer login, consent, logout and device requests by the same functions as any other app. */
 export const interactions: Interactions<OpenedProject> = {
   loginRequest: ({ issuer }, challenge) => getLoginRequest(issuer, challenge),
   acceptLogin: ({ issuer }, challenge, answer) => acceptLoginRequest(issuer, challenge, answer),
@@ -21,4 +25,9 @@ export const interactions: Interactions<OpenedProject> = {
   logoutRequest: ({ issuer }, challenge) => getLogoutRequest(issuer, challenge),
   acceptLogout: ({ issuer }, challenge) => acceptLogoutRequest(issuer, challenge),
   rejectLogout: ({ issuer }, challenge) => rejectLogoutRequest(issuer, challenge),
+  deviceRequest: async ({ issuer }, challenge) => getDeviceRequest(issuer, challenge),
+  findDevice: ({ issuer }, userCode) => findWaitingDevice(issuer, userCode),
+  acceptDevice: ({ issuer }, challenge, userCode) =>
+    acceptDeviceRequest(issuer, challenge, userCode),
+  denyDevice: ({ issuer }, challenge, userCode) => denyDeviceRequest(issuer, challenge, userCode),
 };

@@ -99,6 +99,21 @@ export const fr: Messages = {
   "warning.renamed":
     "Cette application s’appelait {name} lorsque vous l’avez autorisée la dernière fois.",
 
+  "device.title": "Connecter un appareil",
+  "device.lead": "Saisissez le code affiché sur votre appareil.",
+  "device.code": "Code",
+  "device.submit": "Continuer",
+  "device.wrong": "Ce code est inconnu ou a expiré. Les codes durent {n, plural, one {# minute} other {# minutes}}.",
+  "device.tooMany": "Trop de codes erronés. Réessayez dans {n, plural, one {# minute} other {# minutes}}.",
+  "device.confirmTitle": "Ce code est-il sur votre appareil ?",
+  "device.confirmText": "Quelqu’un vous a peut-être envoyé un lien pour entrer dans votre compte. Ne continuez que si vous voyez ce code sur un appareil à vous.",
+  "device.confirm": "Le code correspond",
+  "device.cancel": "Annuler",
+  "device.connectedTitle": "Appareil connecté",
+  "device.connectedText": "Retournez à votre appareil. Vous pouvez fermer cette page.",
+  "device.deniedTitle": "Rien n’a été connecté.",
+  "device.deniedText": "Vous pouvez fermer cette page.",
+
   "logout.title": "Se déconnecter de {project} ?",
   "logout.pageTitle": "Se déconnecter",
   "logout.appAsks": "{app} demande votre déconnexion.",

@@ -12,7 +12,7 @@ export function describeClient(
   record: ClientRecord,
   shown: ShownOnce = {},
 ): Record<string, unknown> {
-  const { metadata } = record;
+  const { origin: _origin, ...metadata } = record.metadata;
   return {
     client_id: record.clientId,
     ...(shown.clientSecret === undefined ? {} : { client_secret: shown.clientSecret }),

@@ -19,7 +19,7 @@ export interface WrittenClient {
 }
 
 /**
- * Creates a client by the admin API, with a registration access token when one is handed in. Throws
+ * Creates a client: by the admin API, or by itself with its registration access token. Throws
  * `invalid_client_metadata`, `invalid_redirect_uri` and 409 for an id that is taken.
  */
 export async function createClient(
@@ -27,7 +27,10 @@ export async function createClient(
   document: unknown,
   registrationToken?: string,
 ): Promise<WrittenClient> {
-  const metadata = await readClientMetadata(issuer, document);
+  const metadata: ClientMetadata = {
+    ...(await readClientMetadata(issuer, document)),
+    ...(registrationToken === undefined ? {} : { origin: "self_registered" }),
+  };
   const fields = new Fields(document);
   const clientId = readClientId(fields);
   const chosen = readSecret(fields);
@@ -68,9 +71,11 @@ export async function replaceClient(
   document: unknown,
   registrationToken?: string,
 ): Promise<WrittenClient> {
-  const metadata = await readClientMetadata(issuer, document);
+  const read = await readClientMetadata(issuer, document);
   const chosen = readSecret(new Fields(document));
   const stored = await findClient(issuer, clientId);
+  const { origin } = stored.metadata;
+  const metadata: ClientMetadata = origin === undefined ? read : { ...read, origin };
   const { secrets, shown } = await secretsFor(issuer, metadata, chosen, stored.secrets);
   await ensureSigningKeys(issuer, metadata);
   const record: ClientRecord = {

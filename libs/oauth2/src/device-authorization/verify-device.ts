@@ -99,6 +99,21 @@ export async function acceptDeviceRequest(
   };
 }
 
+/**
+ * Denies the device of a code: whoever read it there did not mean it. The device hears
+ * `access_denied` when it asks next (RFC 8628 §3.5); a code without a waiting device changes nothing.
+ */
+export async function denyDeviceRequest(
+  issuer: Issuer,
+  challenge: string,
+  typed: string,
+): Promise<void> {
+  open(issuer, "device_challenge", challenge);
+  const userCode = normaliseUserCode(typed);
+  const device = await issuer.stores.devices.findByUserCode(userCode, issuer.clock());
+  if (device !== undefined) await issuer.stores.devices.decide(device.id, { state: "denied" });
+}
+
 async function goSignIn(
   issuer: Issuer,
   input: AuthorizationInput,
