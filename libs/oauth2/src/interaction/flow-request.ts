@@ -44,6 +44,7 @@ export async function readFlowRequest(issuer: Issuer, flow: Flow): Promise<FlowR
       uiLocales: [],
       claims: undefined,
       idTokenHint: undefined,
+      forDevice: true,
     };
   };
   return { target, check };

@@ -129,6 +129,7 @@ export function expiryOf(issuer: Issuer, flow: Flow): number {
 
 /** The address of the authorization request, to show and to begin again. */
 export function requestUrlOf(issuer: Issuer, flow: Flow): string {
+  if (flow.deviceId !== undefined) return `${issuer.url}${ENDPOINTS.deviceVerification}`;
   return `${issuer.url}${ENDPOINTS.authorization}?${flow.query}`;
 }
 
