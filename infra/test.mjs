@@ -68,11 +68,10 @@ async function shareDatabasePrograms() {
 /** Runs a Node script with its output shown; resolves with its exit code. */
 async function run(args) {
   const env = { ...process.env, NODE_ENV: "test" };
-  // Jest prints its JSON to a file; its progress goes to standard error.
   const child = spawn(process.execPath, args, {
     cwd: root,
     env,
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "inherit", "inherit"],
   });
   return await new Promise((resolve) => {
     child.once("error", (error) => {
