@@ -1,6 +1,7 @@
 import type { Grant, GrantDetails, NewGrant } from "@grantry/oauth2";
 
 import { instant, isUuid, present } from "./columns.js";
+import { readQuery, writeQuery } from "./request-query.js";
 
 export interface GrantRow {
   id: string;
@@ -21,6 +22,7 @@ export interface GrantRow {
   scope: string;
   audience: string[] | null;
   details: GrantDetails | null;
+  query: Buffer | null;
 }
 
 const NAMES = [
@@ -42,6 +44,7 @@ const NAMES = [
   "scope",
   "audience",
   "details",
+  "query",
 ] as const satisfies readonly (keyof GrantRow)[];
 
 /** The columns of a grant, of a table alias or of a composite value. */
@@ -49,16 +52,16 @@ export function grantColumns(source: string): string {
   return NAMES.map((name) => `${source}.${name}`).join(", ");
 }
 
-/** `skipped` is a column because listings leave such grants out. */
 export function readGrant(row: GrantRow): Grant {
+  const scope = row.scope === "" ? [] : row.scope.split(" ");
   return present<Grant>({
     id: row.id,
     clientId: row.client_id,
     subject: row.subject,
     sessionId: row.session_id,
-    scope: row.scope === "" ? [] : row.scope.split(" "),
+    scope,
     audience: row.audience ?? [],
-    details: row.skipped ? { ...row.details, skipped: true } : (row.details ?? {}),
+    details: readDetails(row, scope),
     authTime: row.auth_time,
     requestedAt: row.requested_at,
     redeemedAt: row.redeemed_at,
@@ -72,9 +75,20 @@ export function readGrant(row: GrantRow): Grant {
   });
 }
 
+/** `skipped` is a column because listings leave such grants out; only listings read the query. */
+function readDetails(row: GrantRow, scope: readonly string[]): GrantDetails {
+  const { query, client_id: clientId } = row;
+  const details = row.skipped ? { ...row.details, skipped: true } : { ...row.details };
+  if (query === null) return details;
+  return Object.defineProperty(details, "query", {
+    get: () => readQuery(query, { clientId, scope }),
+    enumerable: true,
+  });
+}
+
 /** A new grant in the order of `NEW_GRANT_COLUMNS`, without the project. */
 export function writeGrant(grant: NewGrant): unknown[] {
-  const { skipped = false, ...details } = grant.details;
+  const { skipped = false, query, ...details } = grant.details;
   return [
     grant.id,
     grant.sessionId !== undefined && isUuid(grant.sessionId) ? grant.sessionId : null,
@@ -91,8 +105,9 @@ export function writeGrant(grant: NewGrant): unknown[] {
     grant.scope.join(" "),
     grant.audience.length === 0 ? null : grant.audience,
     Object.keys(details).length === 0 ? null : JSON.stringify(details),
+    query === undefined ? null : writeQuery(query, grant),
   ];
 }
 
 export const NEW_GRANT_COLUMNS =
-  "id, session_id, auth_time, requested_at, refresh_expires_at, remember_until, expires_at, generation, remember, skipped, client_id, subject, scope, audience, details";
+  "id, session_id, auth_time, requested_at, refresh_expires_at, remember_until, expires_at, generation, remember, skipped, client_id, subject, scope, audience, details, query";

@@ -1,5 +1,6 @@
 import type {
   Grant,
+  GrantDetails,
   GrantState,
   GrantStore,
   NewGrant,
@@ -23,7 +24,7 @@ function ofSubject(parameter: string): string {
 
 const INSERT_VALUES = `
   insert into plane.grants (project_id, ${NEW_GRANT_COLUMNS}, purge_on)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
           ($5::timestamptz at time zone 'UTC')::date)
   on conflict do nothing returning 1 as inserted`;
 
@@ -47,6 +48,11 @@ const INSERT_REMEMBERED: Statement = {
 const FIND: Statement = {
   name: "grants_find",
   text: `select ${grantColumns("g")} from plane.grants g where project_id = $1 and id = $2`,
+};
+
+const KEEP_DETAILS: Statement = {
+  name: "grants_keep_details",
+  text: "update plane.grants set details = $3 where project_id = $1 and id = $2",
 };
 
 const REVOKE: Statement = {
@@ -154,6 +160,12 @@ export class PlaneGrantStore implements GrantStore {
     if (!isUuid(grantId)) return undefined;
     const [row] = await this.#scope.run<GrantRow>(FIND, [grantId]);
     return row === undefined ? undefined : readGrant(row);
+  }
+
+  async keepDetails(grantId: string, details: GrantDetails): Promise<void> {
+    if (!isUuid(grantId)) return;
+    const { query: _, skipped: __, ...kept } = details;
+    await this.#scope.run(KEEP_DETAILS, [grantId, JSON.stringify(kept)]);
   }
 
   async revoke(grantId: string, at: Date): Promise<"revoked" | "absent"> {

@@ -4,7 +4,6 @@ import { aGrant, aSession, NOON } from "@grantry/oauth2/testing";
 
 import { after, startPlaneFixture } from "../testing/plane-fixture.js";
 import type { PlaneFixture } from "../testing/plane-fixture.js";
-import { execute } from "../testing/test-database.js";
 
 jest.setTimeout(60_000);
 
@@ -87,36 +86,5 @@ describe("a purge", () => {
     ]);
     const later = await fixture.provisioner.purgeExpired(id, { at: after(600), limit: 10 });
     expect([...purges, later].reduce((sum, { grants: count }) => sum + count, 0)).toBe(200);
-  });
-});
-
-describe("a grant costs", () => {
-  test("at most 600 bytes of tables and indexes, redeemed and live", async () => {
-    const { grants } = fixture.plane.inProject(await fixture.project());
-    await execute(fixture.url, "truncate plane.grants");
-    const clients = Array.from({ length: 20 }, () => randomUUID());
-    const count = 3_000;
-    for (let written = 0; written < count; written += 10) {
-      const some = Array.from({ length: 10 }, (_, index) =>
-        aGrant({
-          clientId: clients[(written + index) % clients.length] ?? "",
-          sessionId: randomUUID(),
-          scope: ["offline_access", "offline", "openid"],
-          details: { acr: "", amr: ["pwd"], rememberFor: 3600 },
-        }),
-      );
-      await Promise.all(some.map((grant) => grants.insert(grant)));
-      const first = {
-        generation: 1,
-        refreshExpiresAt: after(2_592_000),
-        expiresAt: after(2_592_000),
-      };
-      await Promise.all(some.map(({ id }) => grants.redeem(id, NOON, first)));
-    }
-    const [size] = await execute<{ bytes: number }>(
-      fixture.url,
-      "select pg_total_relation_size('plane.grants')::int as bytes",
-    );
-    expect((size?.bytes ?? 0) / count).toBeLessThan(600);
   });
 });
