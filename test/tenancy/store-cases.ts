@@ -112,6 +112,10 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
 
   "grants.find": { ask: (s, held) => s.grants.find(held.grant.id), answer: undefined },
   "grants.state": { ask: (s, held) => s.grants.state(held.grant.id), answer: undefined },
+  "grants.keepDetails": {
+    ask: (s, held) => s.grants.keepDetails(held.grant.id, { acr: "stranger" }),
+    answer: undefined,
+  },
   "grants.redeem": {
     ask: (s, held) => s.grants.redeem(held.grant.id, NOON, { generation: 1, expiresAt: LATER }),
     answer: { outcome: "absent" },
