@@ -70,9 +70,11 @@ export async function issueIdToken(issuer: Issuer, token: NewIdToken): Promise<s
   if (grant.details.amr !== undefined && grant.details.amr.length > 0)
     claims["amr"] = grant.details.amr;
   if (token.nonce !== undefined) claims["nonce"] = token.nonce;
-  if (token.accessToken !== undefined) claims["at_hash"] = leftHalfHash(token.accessToken);
-  if (token.code !== undefined) claims["c_hash"] = leftHalfHash(token.code);
-  const signed = await issuer.keys.sign(idTokenAlgorithm(client), "JWT", claims);
+  const signedWith = idTokenAlgorithm(client);
+  const { accessToken, code } = token;
+  if (accessToken !== undefined) claims["at_hash"] = leftHalfHash(signedWith, accessToken);
+  if (code !== undefined) claims["c_hash"] = leftHalfHash(signedWith, code);
+  const signed = await issuer.keys.sign(signedWith, "JWT", claims);
   const {
     id_token_encrypted_response_alg: algorithm,
     id_token_encrypted_response_enc: encryption,
@@ -82,7 +84,10 @@ export async function issueIdToken(issuer: Issuer, token: NewIdToken): Promise<s
     : encryptFor(issuer, client, signed, algorithm, encryption);
 }
 
-/** OpenID Connect Core §3.1.3.6: the left half of the digest, for the 256-bit algorithms. */
-function leftHalfHash(value: string): string {
-  return createHash("sha256").update(value, "ascii").digest().subarray(0, 16).toString("base64url");
+/** OpenID Connect Core §3.1.3.6: the left half of the digest of the algorithm (RFC 8032 §5.1: SHA-512). */
+function leftHalfHash(algorithm: SigningAlgorithm, value: string): string {
+  const digest = createHash(algorithm === "EdDSA" ? "sha512" : "sha256")
+    .update(value)
+    .digest();
+  return digest.subarray(0, digest.length / 2).toString("base64url");
 }
