@@ -23,14 +23,14 @@ const builtFiles = [
  * changed since the last build. Quiet but for progress; a failure throws with the output.
  */
 export async function build(root, { everything = false } = {}) {
-  const stamp = path.join(
-    root,
-    "node_modules",
-    everything ? ".grantry-built-all" : ".grantry-built",
-  );
-  const state = sourceState(root, everything ? [...sourceFolders, "test"] : sourceFolders);
+  const stamps = [{ file: ".grantry-built", state: sourceState(root, sourceFolders) }];
+  if (everything) {
+    const state = sourceState(root, [...sourceFolders, "test"]);
+    stamps.push({ file: ".grantry-built-all", state });
+  }
+  const isFresh = ({ file, state }) => readStamp(root, file) === state;
   const complete = builtFiles.every((file) => existsSync(path.join(root, file)));
-  if (complete && existsSync(stamp) && readFileSync(stamp, "utf8") === state) return;
+  if (complete && stamps.every(isFresh)) return;
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   console.log("Building …");
@@ -40,8 +40,17 @@ export async function build(root, { everything = false } = {}) {
   if (code !== 0) {
     throw new Error(`${output}\nThe build failed; the lines above say why.`);
   }
-  writeFileSync(stamp, state);
+  for (const { file, state } of stamps) writeFileSync(stampFile(root, file), state);
   console.log(`Built in ${seconds()} s.`);
+}
+
+function stampFile(root, name) {
+  return path.join(root, "node_modules", name);
+}
+
+function readStamp(root, name) {
+  const file = stampFile(root, name);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
 async function runNx(root, options) {
