@@ -16,6 +16,9 @@ import { AppModule } from "./app.module.js";
 import { Argon2 } from "./argon2.js";
 import { ClientAddress } from "./client-address.js";
 import type { DataPlaneConfig } from "./config.js";
+import { cors } from "./edge/cors.js";
+import { rateLimits } from "./edge/rate-limits.js";
+import { securityHeaders } from "./edge/security-headers.js";
 import { asOAuthError, sendError } from "./errors.js";
 import {
   clearSessionCookie,
@@ -81,7 +84,12 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   fastify.addHook("onRequest", async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
   });
+  securityHeaders(fastify, { secure: config.addresses.console.startsWith("https:") });
   openProjectOfRequest(fastify, projects);
+  cors(fastify);
+  if (config.rateLimits) {
+    rateLimits(fastify, { addressOf: (request) => clientAddress.of(request) });
+  }
   await fastify.register(async (publicApi) => {
     publicApi.setErrorHandler((thrown, request, reply) =>
       sendError(request, reply, asOAuthError(thrown, logger, request.id)),

@@ -70,6 +70,7 @@ export {
 export type { LogoutRequest } from "./end-session.js";
 export { introspect, introspectAs } from "./introspect.js";
 export type { ActiveToken, Introspection } from "./introspect.js";
+export { readAccessToken } from "./access-token.js";
 export { revoke, revokeToken } from "./revoke.js";
 export { userinfo } from "./userinfo.js";
 export { CLAIMS_OF_SCOPE, metadata } from "./metadata.js";

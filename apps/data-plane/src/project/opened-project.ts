@@ -1,6 +1,7 @@
 import type { Issuer } from "@grantry/oauth2";
 import type { ProjectStores } from "@grantry/persistence";
 import type { AccountExperienceSettings } from "../account-experience/ports.js";
+import type { ProjectCors } from "../edge/cors-policy.js";
 import type { MetadataDocuments } from "./metadata-documents.js";
 
 /** A project ready to answer requests: opened once per change and shared between them. */
@@ -15,6 +16,7 @@ export interface OpenedProject {
   readonly sealer: Issuer["sealer"];
   readonly stores: ProjectStores;
   readonly accountExperience: AccountExperienceSettings;
+  readonly cors: ProjectCors;
   /** Discovery and JWKS as bytes. */
   readonly documents: MetadataDocuments;
 }

@@ -16,6 +16,7 @@ import type {
 import type { PlaneDatabase, PlaneProject, ProjectStores } from "@grantry/persistence";
 import type { Addresses, Logger } from "@grantry/platform";
 import { claimsOf } from "@grantry/identity";
+import { readProjectCors } from "../edge/cors-policy.js";
 import { readAccountSettings } from "./account-settings.js";
 import { BoundedCache } from "./bounded-cache.js";
 import { prepareDocuments } from "./metadata-documents.js";
@@ -104,6 +105,7 @@ export class Projects {
       sealer,
       stores,
       accountExperience: readAccountSettings(config.account_experience),
+      cors: readProjectCors(project.config),
       documents: prepareDocuments(issuer),
     };
   }
