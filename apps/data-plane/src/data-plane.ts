@@ -27,6 +27,8 @@ import {
   readSessionCookie,
   setSessionCookie,
 } from "./project/cookies.js";
+import { DeliveryLog } from "./hooks/delivery-log.js";
+import { HookCallers } from "./hooks/hook-caller.js";
 import { outboundBy } from "./project/outbound.js";
 import { openProjectOfRequest, projectOf, routeToProject } from "./project/project-of-request.js";
 import { Projects } from "./project/projects.js";
@@ -53,11 +55,13 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   const passwords = new Argon2();
   const clientAddress = new ClientAddress(config.trustedPeers);
   const fetch = new GuardedFetch(config.outboundAllow);
+  const deliveryLog = new DeliveryLog(logger);
   const projects = new Projects({
     plane,
     addresses: config.addresses,
     passwords,
     outbound: outboundBy(fetch),
+    hooks: new HookCallers({ fetch, log: deliveryLog }),
     logger,
   });
   const credentials = new AdminCredentials(plane, envelope);
@@ -123,6 +127,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
       health.drain();
       await app.close();
       fetch.close();
+      await deliveryLog.flush();
       await plane.close();
     },
   };

@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { freshId } from "./artefacts.js";
 import type { Client } from "./client.js";
 import { InvalidRequest, RequestUnauthorized } from "./errors.js";
+import { logoutFrames } from "./frontchannel-logout.js";
 import { ENDPOINTS, numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
 import { assertSameBrowser, flowCookieName, unknownRequest } from "./interaction/flow.js";
@@ -33,8 +34,10 @@ export type EndSessionOutcome =
       readonly kind: "ended";
       readonly location: string;
       readonly flowId?: string;
-      /** The session that was revoked; its cookie is to be cleared. */
+      /** The session that was ended; its cookie is to be cleared. */
       readonly sessionId?: string;
+      /** Addresses of clients that the browser has to visit first (Front-Channel Logout §3). */
+      readonly frames: readonly string[];
     };
 
 /** What a logout app is asked. */
@@ -75,7 +78,7 @@ export async function endSession(
   const location = returnAddress(client, returnTo, state);
   const { session } = input;
   if (session === undefined || !isHinted(issuer, session, hint, client)) {
-    return { kind: "ended", location: location ?? afterLogout(issuer) };
+    return { kind: "ended", location: location ?? afterLogout(issuer), frames: [] };
   }
   const flow: LogoutFlow = {
     id: freshId(),
@@ -147,13 +150,19 @@ async function finish(
   return end(issuer, flow);
 }
 
+/**
+ * Ends the session with what hangs on it; clients hear of it by the back channel from the row that
+ * the same write left behind, and by frames in this browser. A verifier that comes again finds no
+ * living session and tells nobody twice.
+ */
 async function end(issuer: Issuer, flow: LogoutFlow): Promise<EndSessionOutcome> {
-  await issuer.stores.sessions.revoke(flow.sessionId, issuer.clock());
+  const ended = await issuer.stores.sessions.end(flow.sessionId, issuer.clock());
   return {
     kind: "ended",
     location: flow.returnTo ?? afterLogout(issuer),
     flowId: flow.id,
     sessionId: flow.sessionId,
+    frames: ended === undefined ? [] : await logoutFrames(issuer, ended),
   };
 }
 

@@ -119,3 +119,10 @@ export type {
   TrustedIssuer,
   TrustedIssuerStore,
 } from "./stores.js";
+export type { EndedSession } from "./stores.js";
+export { DELIVERY_KINDS, DELIVERY_LOG_SECONDS } from "./delivery.js";
+export type { Delivery, DeliveryAttempt, DeliveryKind, DeliveryStore } from "./delivery.js";
+export { HookUnavailable } from "./hooks/hook-caller.js";
+export type { HookAnswer, HookCall, HookCaller } from "./hooks/hook-caller.js";
+export type { HookTarget } from "./hooks/hook-target.js";
+export { logoutToken } from "./logout-token.js";

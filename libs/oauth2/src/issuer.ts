@@ -1,4 +1,5 @@
 import type { Client } from "./client.js";
+import type { HookCaller } from "./hooks/hook-caller.js";
 import type { Outbound } from "./outbound.js";
 import type { Policy } from "./policy.js";
 import type { Sealer } from "./sealed.js";
@@ -23,6 +24,7 @@ export interface Issuer {
   readonly subjects: SubjectClaims;
   readonly passwords: SecretHashes;
   readonly outbound: Outbound;
+  readonly hooks: HookCaller;
   readonly clock: () => Date;
 }
 

@@ -1,4 +1,6 @@
 import { isDuration, parseDuration } from "./duration.js";
+import { HOOK_TARGET_REASON, readHookTarget } from "./hooks/hook-target.js";
+import type { HookTarget } from "./hooks/hook-target.js";
 import type { ScopeStrategy } from "./scope.js";
 
 /** How one issuer behaves: its configuration document, checked and with defaults. Times in seconds. */
@@ -27,6 +29,11 @@ export interface Policy {
     readonly iatOptional: boolean;
     readonly jtiOptional: boolean;
     readonly longestSeconds: number;
+  };
+  /** Who is asked before tokens are issued. */
+  readonly hooks: {
+    readonly token: HookTarget | undefined;
+    readonly refreshToken: HookTarget | undefined;
   };
   readonly allowedTopLevelClaims: readonly string[];
   readonly mirrorTopLevelClaims: boolean;
@@ -106,6 +113,8 @@ const SETTINGS = {
   "oauth2.grant.jwt.iat_optional": flag(false),
   "oauth2.grant.jwt.jti_optional": flag(false),
   "oauth2.grant.jwt.max_ttl": duration(720 * HOUR, MINUTE, 8760 * HOUR, "Use 1 minute to 1 year."),
+  "oauth2.token_hook": hook(),
+  "oauth2.refresh_token_hook": hook(),
   "oauth2.allowed_top_level_claims": claimNames(),
   "oauth2.mirror_top_level_claims": flag(true),
   "oauth2.exclude_not_before_claim": flag(false),
@@ -202,6 +211,10 @@ export function parsePolicy(config: unknown): {
       iatOptional: get("oauth2.grant.jwt.iat_optional"),
       jtiOptional: get("oauth2.grant.jwt.jti_optional"),
       longestSeconds: get("oauth2.grant.jwt.max_ttl"),
+    },
+    hooks: {
+      token: get("oauth2.token_hook"),
+      refreshToken: get("oauth2.refresh_token_hook"),
     },
     allowedTopLevelClaims: get("oauth2.allowed_top_level_claims"),
     mirrorTopLevelClaims: get("oauth2.mirror_top_level_claims"),
@@ -322,6 +335,14 @@ function claimNames(): Setting<readonly string[]> {
 }
 
 /** A page the browser is sent to: https, or http on this very machine; the empty text is none. */
+function hook(): Setting<HookTarget | undefined> {
+  return {
+    initial: undefined,
+    reason: HOOK_TARGET_REASON,
+    read: (value) => (value === "" ? { value: undefined } : readHookTarget(value)),
+  };
+}
+
 function pageUrl(): Setting<string | undefined> {
   return {
     initial: undefined,

@@ -1,5 +1,6 @@
 import type { ClaimsParameter } from "./claims-parameter.js";
 import type { ClientRecord } from "./client.js";
+import type { DeliveryStore } from "./delivery.js";
 
 /**
  * What the protocol core asks of storage. A store belongs to exactly one issuer: no method takes a
@@ -13,6 +14,7 @@ export interface Stores {
   readonly assertions: AssertionStore;
   readonly devices: DeviceAuthorizationStore;
   readonly trustedIssuers: TrustedIssuerStore;
+  readonly deliveries: DeliveryStore;
 }
 
 /** A page of a keyset listing: `next` is the position to continue from, absent on the last page. */
@@ -144,6 +146,8 @@ export interface GrantStore {
   /** Liveness for introspection and userinfo: one primary-key read, batched. */
   state(grantId: string): Promise<GrantState | undefined>;
   find(grantId: string): Promise<Grant | undefined>;
+  /** Writes what later tokens of a grant carry; the request it was made by stays. */
+  keepDetails(grantId: string, details: GrantDetails): Promise<void>;
   /** Revokes one grant; durable when the promise resolves. */
   revoke(grantId: string, at: Date): Promise<"revoked" | "absent">;
   /** Revokes every living grant that matches all given members; answers how many. */
@@ -180,15 +184,31 @@ export interface Session {
   readonly address?: string;
 }
 
+/** A session that has just been ended. */
+export interface EndedSession {
+  readonly id: string;
+  readonly subject: string;
+  /** Clients with a grant in the session, in no order. */
+  readonly clientIds: readonly string[];
+}
+
 export interface SessionStore {
   /** Writes a session; the same id a second time (a replayed verifier) changes nothing. */
   insert(session: Session): Promise<"inserted" | "exists">;
   /** A session that is neither expired nor revoked. */
   find(sessionId: string, at: Date): Promise<Session | undefined>;
   extend(sessionId: string, expiresAt: Date): Promise<void>;
+  /** Revokes a session alone, as when a new sign-in takes its place in the same browser. */
   revoke(sessionId: string, at: Date): Promise<"revoked" | "absent">;
-  /** Revokes every living session of a subject; answers their ids. */
-  revokeBySubject(subject: string, at: Date): Promise<readonly string[]>;
+  /**
+   * Ends a living session with what hangs on it (OpenID Connect Back-Channel Logout §2.7), in one
+   * transaction: grants of the session without offline access are revoked (a consent that was to
+   * be remembered is remembered on, without tokens), and for each client with a grant in it and a
+   * `backchannel_logout_uri` a delivery waits. Nothing when there is no such living session.
+   */
+  end(sessionId: string, at: Date): Promise<EndedSession | undefined>;
+  /** Ends every living session of a subject likewise. */
+  endBySubject(subject: string, at: Date): Promise<readonly EndedSession[]>;
   listBySubject(subject: string, at: Date): Promise<readonly Session[]>;
 }
 

@@ -9,7 +9,7 @@ import type { Issuer } from "./issuer.js";
  * pairwise clients a digest that differs by sector (§8.1). A login app may force one.
  */
 export function subjectFor(
-  issuer: Issuer,
+  issuer: Pick<Issuer, "policy" | "sealer">,
   client: Client,
   subject: string,
   forced?: string,

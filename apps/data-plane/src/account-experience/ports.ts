@@ -22,7 +22,7 @@ export interface AccountProject {
   };
   readonly stores: {
     readonly identities: IdentityStore;
-    readonly sessions: Pick<SessionStore, "find" | "insert" | "revoke">;
+    readonly sessions: Pick<SessionStore, "find" | "insert" | "revoke" | "end">;
     readonly grants: Pick<GrantStore, "find">;
   };
   readonly accountExperience: AccountExperienceSettings;

@@ -55,7 +55,7 @@ async function spareSignIn(visit: Visit, flow: LoginFlow): Promise<Answer | unde
       return redirectTo(accepted.redirectTo);
     }
     if (question.sessionId !== undefined) {
-      await project.stores.sessions.revoke(question.sessionId, now);
+      await project.stores.sessions.end(question.sessionId, now);
       return redirectTo(question.requestUrl);
     }
   }

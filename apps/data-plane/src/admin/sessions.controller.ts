@@ -33,7 +33,10 @@ export class SessionsController {
     return Promise.all(found.items.map((grant) => describeConsent(project, grant)));
   }
 
-  /** Exactly one of: `consent_request_id`; `subject` and `client`; `subject` and `all=true`. */
+  /**
+   * Exactly one of: `consent_request_id`; `subject` and `client`; `subject` and `all=true`. A consent
+   * is a grant: its access and refresh tokens end with it at once, offline ones too.
+   */
   @Delete("consent")
   @HttpCode(204)
   @Needs("users:write")
@@ -61,7 +64,12 @@ export class SessionsController {
     }
   }
 
-  /** Ends one session (`sid`) or every session of a `subject`, with what was granted in them. */
+  /**
+   * Ends one session (`sid`) or every session of a `subject`. Where Hydra leaves every token alive
+   * and tells clients of `sid` only, OpenID Connect Back-Channel Logout §2.5 and §2.7 win: in both
+   * cases clients get logout tokens, and grants without offline access end. Offline access is what
+   * a user gave for the time after the session; revoking the consent ends it.
+   */
   @Delete("login")
   @HttpCode(204)
   @Needs("users:write")
@@ -76,8 +84,8 @@ export class SessionsController {
     if ((subject === undefined) === (sid === undefined)) {
       throw new InvalidRequest("Send either the parameter 'subject' or the parameter 'sid'.");
     }
-    if (sid !== undefined) await project.stores.sessions.revoke(sid, now);
-    if (subject !== undefined) await project.stores.sessions.revokeBySubject(subject, now);
+    if (sid !== undefined) await project.stores.sessions.end(sid, now);
+    if (subject !== undefined) await project.stores.sessions.endBySubject(subject, now);
   }
 }
 

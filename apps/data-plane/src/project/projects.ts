@@ -17,6 +17,7 @@ import type { PlaneDatabase, PlaneProject, ProjectStores } from "@grantry/persis
 import type { Addresses, Logger } from "@grantry/platform";
 import { claimsOf } from "@grantry/identity";
 import { readProjectCors } from "../edge/cors-policy.js";
+import type { HookCallers } from "../hooks/hook-caller.js";
 import { readAccountSettings } from "./account-settings.js";
 import { BoundedCache } from "./bounded-cache.js";
 import { prepareDocuments } from "./metadata-documents.js";
@@ -30,6 +31,7 @@ export interface ProjectsOptions {
   readonly addresses: Addresses;
   readonly passwords: SecretHashes;
   readonly outbound: Outbound;
+  readonly hooks: HookCallers;
   readonly logger: Logger;
   readonly clock?: () => Date;
 }
@@ -71,7 +73,7 @@ export class Projects {
   }
 
   async #open(project: PlaneProject): Promise<OpenedProject> {
-    const { addresses, plane, passwords, outbound } = this.#options;
+    const { addresses, plane, passwords, outbound, hooks } = this.#options;
     const clock = this.#options.clock ?? (() => new Date());
     const stores = plane.inProject(project.id);
     const config = project.config as { oauth2?: unknown; account_experience?: unknown };
@@ -92,6 +94,7 @@ export class Projects {
       subjects: subjectsOf(stores),
       passwords,
       outbound,
+      hooks: hooks.of(project.id, stores.deliveries),
       clock,
     };
     return {

@@ -7,6 +7,8 @@ import { readClientMetadata } from "../client-registration/read-metadata.js";
 import { digestClientSecret, generateClientSecret } from "../client-secret.js";
 import { after } from "../issuer.js";
 import type { Issuer, SecretHashes, SubjectClaims } from "../issuer.js";
+import { HookUnavailable } from "../hooks/hook-caller.js";
+import type { HookCaller } from "../hooks/hook-caller.js";
 import type { Outbound } from "../outbound.js";
 import { parsePolicy } from "../policy.js";
 import { Sealer } from "../sealed.js";
@@ -44,6 +46,8 @@ export interface IssuerOptions {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** What other servers answer; none answers unless it is given. */
   readonly outbound?: Outbound;
+  /** Who answers as a hook; nobody does unless it is given. */
+  readonly hooks?: HookCaller;
 }
 
 /** An issuer in memory with a clock of its own. */
@@ -72,6 +76,7 @@ export async function anIssuer(options: IssuerOptions = {}): Promise<TestIssuer>
     subjects,
     passwords: QUICK_HASHES,
     outbound: options.outbound ?? NOWHERE,
+    hooks: options.hooks ?? NO_HOOKS,
     clock: time.read,
     time,
   };
@@ -96,6 +101,12 @@ const NOWHERE: Outbound = {
   },
   text: async (url) => {
     throw new Error(`nothing answers at ${url}`);
+  },
+};
+
+const NO_HOOKS: HookCaller = {
+  ask: async ({ target }) => {
+    throw new HookUnavailable(`nothing answers at ${target.url}`);
   },
 };
 

@@ -59,7 +59,7 @@ export function describeSessionStore(stores: SharedStores): void {
       }
     });
 
-    test("is listed and revoked with the others of its subject", async () => {
+    test("is listed with the others of its subject", async () => {
       const { sessions } = await stores();
       const subject = `a subject ${randomUUID()}`;
       const older = aSession({ subject });
@@ -68,11 +68,8 @@ export function describeSessionStore(stores: SharedStores): void {
       const other = aSession();
       for (const session of [older, newer, expired, other]) await sessions.insert(session);
       expect(await sessions.listBySubject(subject, NOON)).toEqual([newer, older]);
-      const revoked = await sessions.revokeBySubject(subject, NOON);
-      expect(revoked.toSorted()).toEqual([older.id, newer.id].toSorted());
-      expect(await sessions.listBySubject(subject, NOON)).toEqual([]);
-      expect(await sessions.revokeBySubject(subject, NOON)).toEqual([]);
-      expect(await sessions.find(other.id, NOON)).toEqual(other);
+      await sessions.revoke(older.id, NOON);
+      expect(await sessions.listBySubject(subject, NOON)).toEqual([newer]);
       expect(await sessions.listBySubject("nul\0", NOON)).toEqual([]);
     });
   });

@@ -1,7 +1,9 @@
 import type { Stores } from "../stores.js";
 import { describeClientStore } from "./describe-client-store.js";
+import { describeDeliveryStore } from "./describe-delivery-store.js";
 import { describeGrantConsents } from "./describe-grant-consents.js";
 import { describeGrantStore } from "./describe-grant-store.js";
+import { describeSessionEnd } from "./describe-session-end.js";
 import { describeSessionStore } from "./describe-session-store.js";
 import { describeTokenStores } from "./describe-token-stores.js";
 
@@ -23,6 +25,8 @@ export function describeStores(name: string, makeStores: MakeStores): void {
     describeGrantStore(stores);
     describeGrantConsents(stores);
     describeSessionStore(stores);
+    describeSessionEnd(stores);
+    describeDeliveryStore(stores);
     describeTokenStores(stores);
   });
 }

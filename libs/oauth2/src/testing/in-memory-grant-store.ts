@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { after } from "../issuer.js";
+import { asksForRefreshToken } from "../scope.js";
 import type {
   Grant,
+  GrantDetails,
   GrantState,
   GrantStore,
   NewGrant,
@@ -81,6 +84,17 @@ export class InMemoryGrantStore implements GrantStore {
     return this.#grants.get(grantId);
   }
 
+  async keepDetails(grantId: string, details: GrantDetails): Promise<void> {
+    const stored = this.#grants.get(grantId);
+    if (stored === undefined) return;
+    const { query, skipped } = stored.details;
+    const kept = {
+      ...(query === undefined ? {} : { query }),
+      ...(skipped === undefined ? {} : { skipped }),
+    };
+    this.#grants.set(grantId, { ...stored, details: { ...details, ...kept } });
+  }
+
   async revoke(grantId: string, at: Date): Promise<"revoked" | "absent"> {
     const stored = this.#grants.get(grantId);
     if (stored === undefined) return "absent";
@@ -125,6 +139,23 @@ export class InMemoryGrantStore implements GrantStore {
         (sessionId === undefined || grant.sessionId === sessionId),
     );
     return newestFirst(matching, query);
+  }
+
+  /**
+   * Revokes the grants of an ended session that have no offline access; a remembered consent among
+   * them stays, without tokens. Answers every grant of the session, revoked ones too.
+   */
+  endSession(sessionId: string, at: Date): readonly Grant[] {
+    const granted = this.#all().filter((grant) => grant.sessionId === sessionId);
+    for (const grant of granted) {
+      if (grant.revokedAt !== undefined || asksForRefreshToken(grant.scope)) continue;
+      this.#grants.set(grant.id, { ...grant, revokedAt: at });
+      if (!grant.remember) continue;
+      const { refreshExpiresAt: _, rotatedAt: __, ...rest } = grant;
+      const memory = { ...rest, id: randomUUID(), redeemedAt: at, expiresAt: at };
+      this.#grants.set(memory.id, memory);
+    }
+    return granted;
   }
 
   #all(): Grant[] {

@@ -1,8 +1,14 @@
-import type { Session, SessionStore } from "../stores.js";
+import type { EndedSession, Session, SessionStore } from "../stores.js";
 
 /** Sessions of one issuer in memory. */
 export class InMemorySessionStore implements SessionStore {
   readonly #sessions = new Map<string, Session>();
+  readonly #onEnd: (session: Session, at: Date) => Promise<readonly string[]>;
+
+  /** `onEnd` ends what hangs on a session and answers the clients with a grant in it. */
+  constructor(onEnd: (session: Session, at: Date) => Promise<readonly string[]>) {
+    this.#onEnd = onEnd;
+  }
 
   async insert(session: Session): Promise<"inserted" | "exists"> {
     if (this.#sessions.has(session.id)) return "exists";
@@ -28,10 +34,18 @@ export class InMemorySessionStore implements SessionStore {
     return "revoked";
   }
 
-  async revokeBySubject(subject: string, at: Date): Promise<readonly string[]> {
+  async end(sessionId: string, at: Date): Promise<EndedSession | undefined> {
+    const session = await this.find(sessionId, at);
+    if (session === undefined) return undefined;
+    this.#sessions.set(sessionId, { ...session, revokedAt: at });
+    const clientIds = await this.#onEnd(session, at);
+    return { id: sessionId, subject: session.subject, clientIds };
+  }
+
+  async endBySubject(subject: string, at: Date): Promise<readonly EndedSession[]> {
     const living = await this.listBySubject(subject, at);
-    for (const session of living) this.#sessions.set(session.id, { ...session, revokedAt: at });
-    return living.map(({ id }) => id);
+    const ended = await Promise.all(living.map(({ id }) => this.end(id, at)));
+    return ended.filter((each) => each !== undefined);
   }
 
   async listBySubject(subject: string, at: Date): Promise<readonly Session[]> {

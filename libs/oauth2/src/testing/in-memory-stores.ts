@@ -1,4 +1,6 @@
 import type { AssertionStore, RevocationStore, Stores } from "../stores.js";
+import { backchannelLogouts } from "./backchannel-logouts.js";
+import { InMemoryDeliveries } from "./in-memory-deliveries.js";
 import { inMemoryDevices } from "./in-memory-devices.js";
 import { inMemoryTrustedIssuers } from "./in-memory-trusted-issuers.js";
 import { InMemoryClientStore } from "./in-memory-client-store.js";
@@ -11,10 +13,17 @@ export function inMemoryStores(clock: () => Date = () => new Date()): Stores {
   const clients = new InMemoryClientStore(async (clientId) => {
     await grants.revokeWhere({ clientId }, clock());
   });
+  const deliveries = new InMemoryDeliveries();
+  const sessions = new InMemorySessionStore(async (session, at) => {
+    const granted = grants.endSession(session.id, at);
+    await deliveries.add(await backchannelLogouts(clients, session, granted, at));
+    return [...new Set(granted.map(({ clientId }) => clientId))];
+  });
   return {
     clients,
     grants,
-    sessions: new InMemorySessionStore(),
+    sessions,
+    deliveries,
     revocations: inMemoryRevocations(),
     assertions: inMemoryAssertions(clock),
     devices: inMemoryDevices(),

@@ -6,6 +6,7 @@ import { RowLevelSecurity1700000000102 } from "./migrations/1700000000102-row-le
 import { HotStatements1700000000103 } from "./migrations/1700000000103-hot-statements.js";
 import { Notifications1700000000104 } from "./migrations/1700000000104-notifications.js";
 import { DevicesAndTrustedIssuers1700000000105 } from "./migrations/1700000000105-devices-and-trusted-issuers.js";
+import { Deliveries1700000000106 } from "./migrations/1700000000106-deliveries.js";
 import { PackedRequests1700000000107 } from "./migrations/1700000000107-packed-requests.js";
 import { ensurePlaneRoles } from "./roles.js";
 
@@ -54,6 +55,7 @@ const MIGRATIONS = [
   HotStatements1700000000103,
   Notifications1700000000104,
   DevicesAndTrustedIssuers1700000000105,
+  Deliveries1700000000106,
   PackedRequests1700000000107,
 ];
 

@@ -6,6 +6,7 @@ import { PlaneAssertionStore } from "./assertion-store.js";
 import { PlaneClientStore } from "./client-store.js";
 import { isUuid } from "./columns.js";
 import { Connections } from "./connections.js";
+import { PlaneDeliveryStore } from "./delivery-store.js";
 import { PlaneDeviceAuthorizationStore } from "./device-authorization-store.js";
 import { grantBatches } from "./grant-batches.js";
 import { PlaneGrantStore } from "./grant-store.js";
@@ -95,6 +96,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
         revocations: new PlaneRevocationStore(project, revocations),
         assertions: new PlaneAssertionStore(project),
         devices: new PlaneDeviceAuthorizationStore(project),
+        deliveries: new PlaneDeliveryStore(project),
         trustedIssuers: new PlaneTrustedIssuerStore(project),
         signingKeys: new SigningKeyStore(project, envelope),
         identities: new PlaneIdentityStore(project),

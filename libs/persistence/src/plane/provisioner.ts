@@ -8,6 +8,7 @@ import type { LastUse } from "./admin-credential-store.js";
 import { PlaneClientStore } from "./client-store.js";
 import { instant, isUuid } from "./columns.js";
 import { Connections } from "./connections.js";
+import { PlaneDeliveryStore } from "./delivery-store.js";
 import { ensureClient } from "./ensure-client.js";
 import { PlaneIdentityStore } from "./identity-store.js";
 import { openSecret, PROJECT_COLUMNS, readProject } from "./project.js";
@@ -34,11 +35,18 @@ export interface ProvisionedCredential {
   readonly allowedCidrs: readonly string[];
 }
 
+/** A delivery that is to be sent now. */
+export interface DueDelivery {
+  readonly projectId: string;
+  readonly deliveryId: string;
+}
+
 /** What the control plane and the worker do inside one project. */
 export interface ProvisionedStores {
   readonly clients: PlaneClientStore;
   readonly identities: PlaneIdentityStore;
   readonly signingKeys: SigningKeyStore;
+  readonly deliveries: PlaneDeliveryStore;
 }
 
 /** A plane's database as the control plane and the worker use it: role `grantry_provisioner`. */
@@ -67,6 +75,8 @@ export interface PlaneProvisioner {
   /** Makes a built-in client stand as given: metadata and secrets. */
   ensureClient(projectId: string, record: ClientRecord): Promise<void>;
   inProject(projectId: string): ProvisionedStores;
+  /** Deliveries of any project that are due, those that are due for longest first. */
+  dueDeliveries(at: Date, limit: number): Promise<DueDelivery[]>;
   /** Removes what has expired in one project, in batches; safe to run twice at once. */
   purgeExpired(projectId: string, options: PurgeOptions): Promise<Purged>;
   /** Asks the database for a sign of life. */
@@ -114,6 +124,13 @@ const LAST_USES: Statement = {
      order by token_id, last_used_at desc`,
 };
 
+const DUE_DELIVERIES: Statement = {
+  name: "deliveries_due",
+  text: `
+    select project_id, id from plane.deliveries
+     where state = 'waiting' and due_at <= $1 order by due_at limit $2`,
+};
+
 /** Opens a plane's database with sight of every project; connections are made when needed. */
 export function openProvisioner(options: {
   readonly databaseUrl: string;
@@ -130,6 +147,7 @@ export function openProvisioner(options: {
     clients: new PlaneClientStore(scope(projectId)),
     identities: new PlaneIdentityStore(scope(projectId)),
     signingKeys: new SigningKeyStore(scope(projectId), envelope),
+    deliveries: new PlaneDeliveryStore(scope(projectId)),
   });
   return {
     inProject,
@@ -157,6 +175,14 @@ export function openProvisioner(options: {
     },
     async removeAdminCredential(tokenId) {
       await connections.run(REMOVE_CREDENTIAL, [tokenId]);
+    },
+    async dueDeliveries(at, limit) {
+      const values = [instant(at), limit];
+      const rows = await connections.run<{ project_id: string; id: string }>(
+        DUE_DELIVERIES,
+        values,
+      );
+      return rows.map((row) => ({ projectId: row.project_id, deliveryId: row.id }));
     },
     async lastUses(tokenIds) {
       const rows = await connections.run<LastUseRow>(LAST_USES, [tokenIds]);

@@ -34,6 +34,7 @@ const LARGE = [
   removeSome("sessions", "id"),
   removeSome("revocations", "token_id"),
   removeSome("used_assertions", "digest"),
+  removeSome("deliveries", "id"),
   removeSome("identities", "id"),
   removeSome("clients", "client_id"),
 ];

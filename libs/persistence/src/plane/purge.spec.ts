@@ -13,8 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.stop());
 
-const NOTHING = { grants: 0, sessions: 0, revocations: 0, assertions: 0, keys: 0, devices: 0 };
-
 describe("a purge", () => {
   test("removes what ended by then, of every kind, in one project", async () => {
     const ids = [await fixture.project(), await fixture.project()];
@@ -43,7 +41,7 @@ describe("a purge", () => {
     }
     const [purged, kept] = ids as [string, string];
     const options = { at: NOON, limit: 2 };
-    expect(await fixture.provisioner.purgeExpired(purged, options)).toEqual({
+    expect(await fixture.provisioner.purgeExpired(purged, options)).toMatchObject({
       grants: 3,
       sessions: 3,
       revocations: 3,
@@ -51,7 +49,8 @@ describe("a purge", () => {
       keys: 1,
       devices: 3,
     });
-    expect(await fixture.plane.maintenance.purgeExpired(purged, options)).toEqual(NOTHING);
+    const again = await fixture.plane.maintenance.purgeExpired(purged, options);
+    expect(new Set(Object.values(again))).toEqual(new Set([0]));
     expect(await fixture.plane.maintenance.purgeExpired(kept, options)).toMatchObject({
       grants: 3,
       keys: 1,

@@ -10,6 +10,7 @@ export interface Purged {
   readonly assertions: number;
   readonly keys: number;
   readonly devices: number;
+  readonly deliveries: number;
 }
 
 export interface PurgeOptions {
@@ -47,7 +48,8 @@ function purge(table: string, key: string, expired: string): Statement {
 /**
  * Grants to look at today either go or are looked at again when they end, a month from now at the
  * latest (so that one whose memory is taken away after that stays up to a month longer). A
- * remembered consent outlives its tokens: it spares the user a question.
+ * remembered consent outlives its tokens: it spares the user a question. A grant whose client wants
+ * to hear of logouts lives as long as its session.
  */
 const GRANTS: Statement = {
   name: "purge_grants",
@@ -59,7 +61,16 @@ const GRANTS: Statement = {
           select greatest(stored.expires_at, case
             when stored.remember and stored.revoked_at is null
             then coalesce(stored.remember_until, 'infinity')
-          end) as instant
+          end, (
+            select session.expires_at from plane.sessions session
+             where session.project_id = $1 and session.id = stored.session_id
+               and session.revoked_at is null and exists (
+                 select from plane.clients client
+                  where client.project_id = $1 and client.client_id = stored.client_id
+                    and coalesce(client.metadata ->> 'backchannel_logout_uri',
+                                 client.metadata ->> 'frontchannel_logout_uri') is not null
+               )
+          )) as instant
         ) ending
        where stored.project_id = $1 and stored.purge_on <= ${DAY}
          and (ending.instant <= $2 or (ending.instant at time zone 'UTC')::date > ${DAY})
@@ -75,6 +86,14 @@ const GRANTS: Statement = {
            ((select count(*) from purged) + (select count(*) from kept))::integer as taken`,
 };
 
+/** The log of a busy hook is kept in its newest entries. */
+const MOST_HOOK_CALLS = 10_000;
+const BEYOND_THE_LOG = `kind <> 'backchannel_logout' and created_at < (
+  select newer.created_at from plane.deliveries newer
+   where newer.project_id = $1 and newer.kind <> 'backchannel_logout'
+   order by newer.created_at desc offset ${MOST_HOOK_CALLS} limit 1
+)`;
+
 const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
   grants: GRANTS,
   sessions: purge("sessions", "id", `purge_on <= ${DAY} and expires_at <= $2`),
@@ -82,6 +101,7 @@ const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
   assertions: purge("used_assertions", "digest", "expires_at <= $2"),
   keys: purge("signing_keys", "kid", "state = 'retired' and expires_at <= $2"),
   devices: purge("device_authorizations", "id", "expires_at <= $2"),
+  deliveries: purge("deliveries", "id", `(expires_at <= $2 or ${BEYOND_THE_LOG})`),
 };
 
 /**
@@ -89,7 +109,15 @@ const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
  * until nothing is left. Safe to run twice at once.
  */
 export async function purgeExpired(scope: ProjectScope, options: PurgeOptions): Promise<Purged> {
-  const purged = { grants: 0, sessions: 0, revocations: 0, assertions: 0, keys: 0, devices: 0 };
+  const purged = {
+    grants: 0,
+    sessions: 0,
+    revocations: 0,
+    assertions: 0,
+    keys: 0,
+    devices: 0,
+    deliveries: 0,
+  };
   for (const [kind, statement] of Object.entries(STATEMENTS) as [keyof Purged, Statement][]) {
     let taken: number;
     do {

@@ -1,8 +1,9 @@
-import type { Session, SessionStore } from "@grantry/oauth2";
+import type { EndedSession, Session, SessionStore } from "@grantry/oauth2";
 
 import { instant, isStorable, isUuid, present } from "./columns.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
+import { END_SESSION, END_SESSIONS_OF_SUBJECT } from "./session-end.js";
 
 interface SessionRow {
   id: string;
@@ -48,19 +49,6 @@ const REVOKE: Statement = {
   text: `
     update plane.sessions set revoked_at = coalesce(revoked_at, $3)
      where project_id = $1 and id = $2 returning 1 as revoked`,
-};
-
-const REVOKE_BY_SUBJECT: Statement = {
-  name: "sessions_revoke_by_subject",
-  text: `
-    with held as (
-      select id from plane.sessions
-       where project_id = $1 and subject = $2 and revoked_at is null and expires_at > $3
-       order by id for no key update
-    )
-    update plane.sessions revoked set revoked_at = $3 from held
-     where revoked.project_id = $1 and revoked.id = held.id and revoked.revoked_at is null
-    returning revoked.id`,
 };
 
 const LIST_BY_SUBJECT: Statement = {
@@ -113,10 +101,17 @@ export class PlaneSessionStore implements SessionStore {
     return rows.length > 0 ? "revoked" : "absent";
   }
 
-  async revokeBySubject(subject: string, at: Date): Promise<readonly string[]> {
+  async end(sessionId: string, at: Date): Promise<EndedSession | undefined> {
+    if (!isUuid(sessionId)) return undefined;
+    const [row] = await this.#scope.run<EndedRow>(END_SESSION, [sessionId, instant(at)]);
+    return row === undefined ? undefined : readEnded(row);
+  }
+
+  async endBySubject(subject: string, at: Date): Promise<readonly EndedSession[]> {
     if (!isStorable(subject)) return [];
-    const rows = await this.#scope.run<{ id: string }>(REVOKE_BY_SUBJECT, [subject, instant(at)]);
-    return rows.map(({ id }) => id);
+    const values = [subject, instant(at)];
+    const rows = await this.#scope.run<EndedRow>(END_SESSIONS_OF_SUBJECT, values);
+    return rows.map(readEnded);
   }
 
   async listBySubject(subject: string, at: Date): Promise<readonly Session[]> {
@@ -124,6 +119,16 @@ export class PlaneSessionStore implements SessionStore {
     const rows = await this.#scope.run<SessionRow>(LIST_BY_SUBJECT, [subject, instant(at)]);
     return rows.map(readSession);
   }
+}
+
+interface EndedRow {
+  id: string;
+  subject: string;
+  client_ids: string[];
+}
+
+function readEnded({ id, subject, client_ids: clientIds }: EndedRow): EndedSession {
+  return { id, subject, clientIds };
 }
 
 function readSession(row: SessionRow): Session {

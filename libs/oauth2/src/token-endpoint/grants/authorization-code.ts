@@ -2,6 +2,7 @@ import { openAuthorizationCode } from "../../artefacts.js";
 import type { AuthorizationCodeFacts } from "../../artefacts.js";
 import type { Client } from "../../client.js";
 import { InvalidGrant, InvalidRequest } from "../../errors.js";
+import { askAboutGrant } from "../../hooks/ask-about-grant.js";
 import { after, numericDate } from "../../issuer.js";
 import type { Issuer } from "../../issuer.js";
 import type { Parameters } from "../../parameters.js";
@@ -16,6 +17,13 @@ export const authorizationCode: GrantType = {
   name: "authorization_code",
   async redeem(issuer, client, parameters) {
     const code = read(issuer, client, parameters);
+    await askAboutGrant(issuer, {
+      client,
+      grantType: "authorization_code",
+      grantId: code.grantId,
+      ...(code.nonce === undefined ? {} : { nonce: code.nonce }),
+      isDue: (grant) => grant.redeemedAt === undefined,
+    });
     const now = issuer.clock();
     const refreshLifetime = refreshTokenLifetime(issuer, client);
     const accessTokenLifetime = client.lifespan(

@@ -1,6 +1,7 @@
 import { issueAccessToken } from "../../access-token.js";
 import { readAudience } from "../../audience.js";
 import { InvalidGrant } from "../../errors.js";
+import { askHooks } from "../../hooks/token-hook.js";
 import { OFFLINE_SCOPES, assertScope } from "../../scope.js";
 import type { GrantType } from "../grant-type.js";
 
@@ -27,12 +28,22 @@ export const clientCredentials: GrantType = {
       "client_credentials_grant_access_token_lifespan",
       issuer.policy.lifetimes.accessToken,
     );
+    const claims = await askHooks(issuer, {
+      client,
+      grantType: "client_credentials",
+      subject: client.id,
+      requestedScope: requested,
+      scope,
+      audience,
+      claims: { accessToken: {}, idToken: {} },
+    });
     const accessToken = await issueAccessToken(issuer, {
       client,
       subject: client.id,
       scope,
       audience,
       lifetime,
+      claims: claims.accessToken,
     });
     return {
       access_token: accessToken,

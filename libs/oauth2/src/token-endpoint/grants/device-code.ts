@@ -6,6 +6,7 @@ import {
 } from "../../device-authorization/authorize-device.js";
 import { AccessDenied, InvalidGrant, OAuthError } from "../../errors.js";
 import { after, numericDate } from "../../issuer.js";
+import { askAboutGrant } from "../../hooks/ask-about-grant.js";
 import type { Issuer } from "../../issuer.js";
 import { asksForRefreshToken } from "../../scope.js";
 import type { Grant } from "../../stores.js";
@@ -21,6 +22,12 @@ export const deviceCode: GrantType = {
     const now = issuer.clock();
     const polled = await issuer.stores.devices.poll(deviceId, now, POLLING_INTERVAL_SECONDS);
     if (polled.outcome !== "approved") throw notYet(polled.outcome);
+    await askAboutGrant(issuer, {
+      client,
+      grantType: DEVICE_GRANT_TYPE,
+      grantId: polled.grantId,
+      isDue: (grant) => grant.redeemedAt === undefined,
+    });
     const accessTokenLifetime = client.lifespan(
       "device_authorization_grant_access_token_lifespan",
       issuer.policy.lifetimes.accessToken,

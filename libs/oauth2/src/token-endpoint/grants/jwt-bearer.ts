@@ -4,6 +4,7 @@ import { issueAccessToken } from "../../access-token.js";
 import { readAudience } from "../../audience.js";
 import { ASSERTION_SIGNING_ALGORITHMS } from "../../client-authentication/client-assertion.js";
 import { InvalidGrant, InvalidScope } from "../../errors.js";
+import { askHooks } from "../../hooks/token-hook.js";
 import { ENDPOINTS, numericDate } from "../../issuer.js";
 import type { Issuer } from "../../issuer.js";
 import { assertScope, covers } from "../../scope.js";
@@ -30,6 +31,17 @@ export const jwtBearer: GrantType = {
       }
     }
     const audience = readAudience(client, parameters);
+    // Before the assertion is used up: the same one may come again after a hook that failed.
+    const session = await askHooks(issuer, {
+      client,
+      grantType: JWT_BEARER_GRANT_TYPE,
+      subject: String(claims.sub),
+      requestedScope: scope,
+      scope,
+      audience,
+      claims: { accessToken: {}, idToken: {} },
+      assertion,
+    });
     await useOnce(issuer, claims);
     const lifetime = client.lifespan(
       "jwt_bearer_grant_access_token_lifespan",
@@ -41,6 +53,7 @@ export const jwtBearer: GrantType = {
       scope,
       audience,
       lifetime,
+      claims: session.accessToken,
     });
     return {
       access_token: accessToken,

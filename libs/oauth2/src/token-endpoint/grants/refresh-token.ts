@@ -3,8 +3,10 @@ import { openRefreshToken } from "../../artefacts.js";
 import type { RefreshTokenFacts } from "../../artefacts.js";
 import type { Client } from "../../client.js";
 import { InvalidGrant, InvalidScope } from "../../errors.js";
+import { askAboutGrant } from "../../hooks/ask-about-grant.js";
 import { after } from "../../issuer.js";
 import type { Issuer } from "../../issuer.js";
+import { isCurrent } from "../../liveness.js";
 import type { Parameters } from "../../parameters.js";
 import { assertScope } from "../../scope.js";
 import type { Grant } from "../../stores.js";
@@ -19,6 +21,12 @@ export const refreshToken: GrantType = {
     const presented = read(issuer, client, parameters);
     const scope = narrowed(presented.scope, parameters.words("scope"));
     assertStillAllowed(issuer, client, presented);
+    await askAboutGrant(issuer, {
+      client,
+      grantType: "refresh_token",
+      grantId: presented.grantId,
+      isDue: (grant) => isRefreshable(issuer, grant, presented.generation),
+    });
     const accessTokenLifetime = client.lifespan(
       "refresh_token_grant_access_token_lifespan",
       issuer.policy.lifetimes.accessToken,
@@ -69,6 +77,11 @@ function assertStillAllowed(issuer: Issuer, client: Client, facts: RefreshTokenF
       throw new InvalidGrant(`The client is not allowed audience '${audience}' any more.`);
     }
   }
+}
+
+function isRefreshable(issuer: Issuer, grant: Grant, generation: number): boolean {
+  const ends = grant.refreshExpiresAt;
+  return (ends === undefined || ends > issuer.clock()) && isCurrent(issuer, grant, generation);
 }
 
 async function rotate(
