@@ -28,5 +28,9 @@ export function patched(
     const at = problem.index === undefined ? "" : ` at operation ${problem.index}`;
     throw new InvalidRequest(`The JSON Patch cannot be applied${at}: ${problem.name}.`);
   }
-  return jsonPatch.applyPatch(document, operations, false, false).newDocument;
+  try {
+    return jsonPatch.applyPatch(document, operations, false, false).newDocument;
+  } catch (error) {
+    throw new InvalidRequest("The JSON Patch cannot be applied: a path leads nowhere.", error);
+  }
 }
