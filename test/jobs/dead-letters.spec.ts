@@ -29,6 +29,8 @@ describe.each(QUEUE_PLACES)("dead letters on %s", (place) => {
       },
       "purge-expired-in-control-plane": nothing,
       "drain-outbox": nothing,
+      "send-due-deliveries": nothing,
+      "send-delivery": nothing,
     };
     workers = startJobWorkers(fixture.queues.address, handlers, {
       concurrency: 2,

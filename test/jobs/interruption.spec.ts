@@ -102,6 +102,7 @@ describe.each(QUEUE_PLACES)("jobs on %s", (place) => {
       "signing-key-rotation",
       "cleanup",
       "provisioning-retry",
+      "deliveries",
     ]);
     expect(schedules.filter(({ nextRunAt }) => nextRunAt === undefined)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import {
   generateSigningKey,
+  type Delivery,
   type DeviceAuthorization,
   type SigningKeyState,
   type TrustedIssuer,
@@ -63,7 +64,22 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
     expiresAt: LATER,
   };
   await stores.trustedIssuers.insert(trusted);
-  return { subject, client, session, grant, tokenId, jti, key, email, identity, device, trusted };
+  const delivery: Delivery = {
+    id: randomUUID(),
+    kind: "backchannel_logout",
+    clientId: client.clientId,
+    url: "https://app.example.com/backchannel-logout",
+    sessionId: session.id,
+    subject,
+    state: "waiting",
+    attempts: 0,
+    createdAt: NOON,
+    dueAt: NOON,
+    expiresAt: LATER,
+  };
+  await stores.deliveries.record([delivery]);
+  const issued = { tokenId, jti, key, device, trusted, delivery };
+  return { subject, client, session, grant, email, identity, ...issued };
 }
 
 function es256(state: SigningKeyState) {
@@ -157,8 +173,9 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
     ask: (s, held) => s.sessions.revoke(held.session.id, NOON),
     answer: "absent",
   },
-  "sessions.revokeBySubject": {
-    ask: (s, held) => s.sessions.revokeBySubject(held.subject, NOON),
+  "sessions.end": { ask: (s, held) => s.sessions.end(held.session.id, NOON), answer: undefined },
+  "sessions.endBySubject": {
+    ask: (s, held) => s.sessions.endBySubject(held.subject, NOON),
     answer: [],
   },
   "sessions.listBySubject": {
@@ -166,6 +183,20 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
     answer: [],
   },
   "sessions.insert": { ask: (s, held) => s.sessions.insert(held.session), answer: "inserted" },
+
+  "deliveries.find": {
+    ask: (s, held) => s.deliveries.find(held.delivery.id),
+    answer: undefined,
+  },
+  "deliveries.attempted": {
+    ask: (s, held) => s.deliveries.attempted(held.delivery.id, { state: "delivered", at: NOON }),
+    answer: "settled",
+  },
+  "deliveries.list": { ask: (s) => s.deliveries.list({ limit: 100 }), answer: { items: [] } },
+  "deliveries.record": {
+    ask: (s, held) => s.deliveries.record([{ ...held.delivery, clientId: "stranger" }]),
+    answer: undefined,
+  },
 
   "revocations.has": { ask: (s, held) => s.revocations.has(held.tokenId), answer: false },
   "revocations.add": {

@@ -65,7 +65,9 @@ describe("the provisioner, who sees every project,", () => {
   });
 
   it.each(
-    Object.entries(CASES).filter(([name]) => /^(?:clients|identities|signingKeys)\./u.test(name)),
+    Object.entries(CASES).filter(([name]) =>
+      /^(?:clients|identities|signingKeys|deliveries\.(?!record))/u.test(name),
+    ),
   )("stays in its project with %s", async (_, isolation) => {
     const id = await fixture.createEmptyProject();
     const stranger: ProjectStores = {
@@ -107,7 +109,7 @@ describe("what acts on one project by its id", () => {
 
   it("is the whole of the provisioner, but for what spans projects by nature", () => {
     const spanning = ["inProject", "listProjectIds", "removeAdminCredential", "lastUses"];
-    const plain = ["ping", "close"];
+    const plain = ["dueDeliveries", "ping", "close"];
     expect(Object.keys(fixture.provisioner).toSorted()).toEqual(
       [...Object.keys(acts), ...spanning, ...plain].toSorted(),
     );
@@ -118,7 +120,7 @@ describe("what acts on one project by its id", () => {
     await fill(fixture.plane.inProject(id));
     const before = await everyRow(holder.id);
     const purged = await fixture.plane.maintenance.purgeExpired(id, { at: end, limit: 10 });
-    expect(purged).toMatchObject({ sessions: 1, revocations: 1, assertions: 1 });
+    expect(purged).toMatchObject({ sessions: 1, revocations: 1, deliveries: 1 });
     expect(await everyRow(holder.id)).toBe(before);
   });
 });

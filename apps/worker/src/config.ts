@@ -1,4 +1,10 @@
-import { Environment, EnvironmentError, type EnvironmentValues } from "@grantry/platform";
+import {
+  addressesFromEnvironment,
+  Environment,
+  EnvironmentError,
+  type Addresses,
+  type EnvironmentValues,
+} from "@grantry/platform";
 import { queueAddress, type QueueAddress } from "@grantry/queue";
 
 const MASTER_KEY_LENGTH = 32;
@@ -9,6 +15,9 @@ export interface WorkerConfig {
   readonly concurrency: number;
   /** How long a job stays with a worker that gives no sign of life. */
   readonly lockSeconds: number;
+  readonly addresses: Addresses;
+  /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
+  readonly outboundAllow: readonly string[];
   readonly secrets: {
     readonly databaseUrl: string;
     readonly planeDatabaseUrl: string;
@@ -31,6 +40,8 @@ export function readConfig(values?: EnvironmentValues): WorkerConfig {
     },
     concurrency: environment.integer("GRANTRY_WORKER_CONCURRENCY", 2, { min: 1, max: 64 }),
     lockSeconds: environment.integer("GRANTRY_WORKER_LOCK_SECONDS", 15, { min: 1, max: 600 }),
+    addresses: addressesFromEnvironment(environment),
+    outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     secrets: {
       databaseUrl,
       planeDatabaseUrl: environment.required("GRANTRY_DATA_PLANE_DATABASE_URL"),

@@ -7,6 +7,7 @@ import {
 import { purgeExpired, purgeExpiredInControlPlane } from "./purge-expired.processor.js";
 import { recordedHandlers } from "./recorded-handlers.js";
 import { rotateDueSigningKeys, rotateSigningKey } from "./rotate-signing-keys.processor.js";
+import { sendDelivery, sendDueDeliveries } from "./send-deliveries.processor.js";
 import type { World } from "./world.js";
 
 /** What is done for each job, with its result recorded. */
@@ -19,5 +20,7 @@ export function jobHandlers(world: World): JobHandlers {
     "purge-expired": (payload) => purgeExpired(world, payload),
     "purge-expired-in-control-plane": () => purgeExpiredInControlPlane(world),
     "drain-outbox": () => drainOutbox(world),
+    "send-due-deliveries": () => sendDueDeliveries(world),
+    "send-delivery": (payload) => sendDelivery(world, payload),
   });
 }

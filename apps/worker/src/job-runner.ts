@@ -48,6 +48,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     this.#keeper.stop();
     await this.#workers?.close(PATIENCE_MS);
     await this.#world.queues.close();
+    this.#world.outbound.close();
     await Promise.all([this.#world.plane.close(), this.#world.control.close()]);
     this.#listener?.close();
   }

@@ -5,7 +5,7 @@ import {
   pendingControlMigrations,
   pendingPlaneMigrations,
 } from "@grantry/persistence";
-import type { Logger } from "@grantry/platform";
+import { GuardedFetch, type Logger } from "@grantry/platform";
 import { openJobQueues } from "@grantry/queue";
 import { awaitDatabase } from "./await-database.js";
 import type { WorkerConfig } from "./config.js";
@@ -17,7 +17,7 @@ import type { World } from "./world.js";
  * @throws EnvironmentError when a database cannot be reached or is not up to date
  */
 export async function openWorld(
-  { secrets }: WorkerConfig,
+  { secrets, addresses, outboundAllow }: WorkerConfig,
   log: WorkerLog,
   logger: Logger,
 ): Promise<World> {
@@ -35,6 +35,8 @@ export async function openWorld(
       envelope: new Envelope([...masterKeys]),
     }),
     queues: openJobQueues(secrets.queue, (queue, error) => log.queueError(queue, error)),
+    addresses,
+    outbound: new GuardedFetch(outboundAllow),
     clock: () => new Date(),
   };
 }

@@ -1,4 +1,5 @@
 import type { ControlDatabase, PlaneProvisioner } from "@grantry/persistence";
+import type { Addresses, GuardedFetch } from "@grantry/platform";
 import type { JobQueues } from "@grantry/queue";
 
 /** All that jobs may touch. */
@@ -6,5 +7,8 @@ export interface World {
   readonly control: ControlDatabase;
   readonly plane: PlaneProvisioner;
   readonly queues: JobQueues;
+  readonly addresses: Addresses;
+  /** The way to addresses that tenants chose. */
+  readonly outbound: Pick<GuardedFetch, "request" | "close">;
   readonly clock: () => Date;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The queues. One each, so that a slow cleanup never keeps a key from rotating. */
-export const QUEUES = ["signing-keys", "cleanup", "provisioning"] as const;
+export const QUEUES = ["signing-keys", "cleanup", "provisioning", "deliveries"] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 interface JobDeclaration {
@@ -38,6 +38,14 @@ export const JOBS = [
   { name: "purge-expired-in-control-plane", queue: "cleanup", payload: nothing },
   /** Tries again what the control plane could not push to a data plane. */
   { name: "drain-outbox", queue: "provisioning", payload: nothing },
+  /** Adds `send-delivery` for every message to clients of any project that is due. */
+  { name: "send-due-deliveries", queue: "deliveries", payload: nothing },
+  /** Sends one message to a client, such as a logout token. */
+  {
+    name: "send-delivery",
+    queue: "deliveries",
+    payload: z.strictObject({ projectId, deliveryId: z.guid() }),
+  },
 ] as const satisfies readonly JobDeclaration[];
 
 type Declared = (typeof JOBS)[number];

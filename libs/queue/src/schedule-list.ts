@@ -6,7 +6,10 @@ export interface Schedule {
   /** The job it adds; one without a payload. */
   readonly job: Extract<
     JobName,
-    "rotate-due-signing-keys-everywhere" | "purge-expired-everywhere" | "drain-outbox"
+    | "rotate-due-signing-keys-everywhere"
+    | "purge-expired-everywhere"
+    | "drain-outbox"
+    | "send-due-deliveries"
   >;
   readonly everySeconds: number;
 }
@@ -20,6 +23,7 @@ export const SCHEDULES = [
   },
   { name: "cleanup", job: "purge-expired-everywhere", everySeconds: 15 * 60 },
   { name: "provisioning-retry", job: "drain-outbox", everySeconds: 15 },
+  { name: "deliveries", job: "send-due-deliveries", everySeconds: 3 },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduleName = (typeof SCHEDULES)[number]["name"];
@@ -33,4 +37,6 @@ export const SCHEDULE_OF_JOB: Readonly<Record<JobName, ScheduleName>> = {
   "purge-expired": "cleanup",
   "purge-expired-in-control-plane": "cleanup",
   "drain-outbox": "provisioning-retry",
+  "send-due-deliveries": "deliveries",
+  "send-delivery": "deliveries",
 };
