@@ -23,14 +23,18 @@ export function patched(
   if (touched !== undefined) {
     throw new InvalidRequest(`The path '${touched.path.slice(0, 100)}' must not be patched.`);
   }
-  const problem = jsonPatch.validate(operations, document);
-  if (problem !== undefined) {
-    const at = problem.index === undefined ? "" : ` at operation ${problem.index}`;
-    throw new InvalidRequest(`The JSON Patch cannot be applied${at}: ${problem.name}.`);
-  }
+  return apply(document, operations);
+}
+
+function apply(
+  document: Record<string, unknown>,
+  operations: readonly Operation[],
+): Record<string, unknown> {
   try {
-    return jsonPatch.applyPatch(document, operations, false, false).newDocument;
+    return jsonPatch.applyPatch(document, operations, true, false).newDocument;
   } catch (error) {
-    throw new InvalidRequest("The JSON Patch cannot be applied: a path leads nowhere.", error);
+    const { index, name } = error as { index?: number; name: string };
+    const at = index === undefined ? "" : ` at operation ${index}`;
+    throw new InvalidRequest(`The JSON Patch cannot be applied${at}: ${name}.`, error);
   }
 }
