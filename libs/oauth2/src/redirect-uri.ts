@@ -8,7 +8,10 @@ const FORBIDDEN_SCHEMES: ReadonlySet<string> = new Set([
   "vbscript:",
 ]);
 
-/** What is wrong with a redirect URI at registration, or nothing (RFC 6749 §3.1.2). */
+/** Names that lead to this very device (RFC 6761 §6.3). */
+const LOCAL_NAME = /^(.+\.)?localhost$/;
+
+/** What is wrong with a redirect URI at registration, or nothing (RFC 6749 §3.1.2, RFC 9700 §2.6). */
 export function redirectUriProblem(uri: string): string | undefined {
   if (uri.length > 2048) return "it is longer than 2048 characters";
   if (/[\s\p{Cc}]/u.test(uri)) return "it contains white space or control characters";
@@ -17,6 +20,9 @@ export function redirectUriProblem(uri: string): string | undefined {
   if (uri.includes("#")) return "it has a fragment";
   if (FORBIDDEN_SCHEMES.has(url.protocol))
     return `the scheme ${url.protocol} cannot receive a redirect`;
+  if (url.protocol === "http:" && !isLoopback(uri) && !LOCAL_NAME.test(url.hostname)) {
+    return "http reaches only this very device, use https";
+  }
   if (url.username !== "" || url.password !== "") return "it contains a user name or password";
   if (uri.includes("*")) return "wildcards are not supported, URIs are compared exactly";
   return undefined;
