@@ -1,6 +1,7 @@
 /**
  * `/ui/ax.js`: comfort only. Every page and form works without it. It shows covered passwords on
- * demand, holds a form back from being sent twice, changes the language at once and copies ids.
+ * demand, holds a form back from being sent twice, changes the language at once, copies ids and goes
+ * on when frames have loaded.
  */
 export const browserScript = `(() => {
   'use strict';
@@ -42,6 +43,8 @@ export const browserScript = `(() => {
     language.form.querySelector('button').hidden = true;
     language.addEventListener('change', () => language.form.requestSubmit());
   }
+  const onward = document.querySelector('a[data-when-loaded]');
+  if (onward) addEventListener('load', () => location.replace(onward.href));
   for (const button of document.querySelectorAll('[data-copy]')) {
     if (!navigator.clipboard) continue;
     button.hidden = false;

@@ -11,6 +11,7 @@ import {
 import type { AuthorizationOutcome } from "@grantry/oauth2";
 import type { Logger } from "@grantry/platform";
 import { errorPage } from "../account-experience/error-page.js";
+import { framesPage } from "../account-experience/frames-page.js";
 import { asOAuthError } from "../errors.js";
 import {
   clearFlowCookie,
@@ -167,11 +168,16 @@ async function answerEndSession(
   });
   if (outcome.kind === "interaction") {
     setFlowCookie(request, reply, project, outcome.flowId);
-  } else {
-    if (outcome.flowId !== undefined) clearFlowCookie(reply, project, outcome.flowId);
-    if (outcome.sessionId !== undefined) clearSessionCookie(reply, project);
+    return uncached(reply).status(302).header("location", outcome.location).send();
   }
-  return uncached(reply).status(302).header("location", outcome.location).send();
+  if (outcome.flowId !== undefined) clearFlowCookie(reply, project, outcome.flowId);
+  if (outcome.sessionId !== undefined) clearSessionCookie(reply, project);
+  const { location, frames } = outcome;
+  if (frames.length === 0) return uncached(reply).status(302).header("location", location).send();
+  const acceptLanguage = request.headers["accept-language"];
+  const shown = { location, frames, acceptLanguage, requestId: request.id };
+  const page = framesPage(project, shown);
+  return reply.status(200).headers(page.headers).send(page.html);
 }
 
 function queryOf(request: FastifyRequest): URLSearchParams {
