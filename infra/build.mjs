@@ -14,6 +14,7 @@ const builtFiles = [
   "apps/control-plane/dist/main.js",
   "apps/data-plane/dist/main.js",
   "apps/worker/dist/main.js",
+  "apps/cli/dist/main.js",
   "apps/console/dist/index.html",
   "infra/dist/index.js",
 ];

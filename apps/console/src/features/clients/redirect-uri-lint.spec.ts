@@ -33,7 +33,7 @@ describe("redirect URI lint (console, section 6.6)", () => {
     ["data:text/html,x", /^e This scheme cannot/],
     ["file:///etc/passwd", /^e This scheme cannot/],
     ["https://*.example.com/cb", /^e Addresses are compared exactly/],
-    ["http://app.example.com/cb", /^w http is accepted only for loopback/],
+    ["http://app.example.com/cb", /^e http is accepted only for loopback/],
     ["http://localhost:3000/cb", /^w Prefer 127\.0\.0\.1/],
     ["https://203.0.113.9/cb", /^w Use a name/],
     ["https://xn--pypal-4ve.com/cb", /^w This host contains look-alike/],
@@ -44,10 +44,6 @@ describe("redirect URI lint (console, section 6.6)", () => {
     ["https://app.example.com/cb?tenant=1", /^i Compared exactly/],
   ])("%s", (value, expected) => {
     expect(lint(value)).toMatch(expected);
-  });
-
-  test("blocks http outside loopback in Production", () => {
-    expect(lint("http://app.example.com/cb", { environment: "prod" })).toMatch(/^e http is/);
   });
 
   test("warns of loopback in Production on a type with secret only", () => {

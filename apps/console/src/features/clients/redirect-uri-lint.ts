@@ -101,9 +101,7 @@ function webFinding(value: string, url: URL, context: LintContext): Finding | un
     return { level: "w", text: texts.loopbackInProduction };
   }
   if (isLocalhost(host)) return { level: "w", text: texts.localhost };
-  if (url.protocol === "http:" && !local) {
-    return { level: context.environment === "prod" ? "e" : "w", text: texts.http };
-  }
+  if (url.protocol === "http:" && !local) return { level: "e", text: texts.http };
   if (isIpAddress(host) && !local) return { level: "w", text: texts.ipAddress };
   if (host.split(".").some((label) => label.startsWith("xn--"))) {
     return { level: "w", text: texts.lookalike };
