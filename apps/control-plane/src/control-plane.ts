@@ -14,6 +14,8 @@ const DELIVERY_MILLISECONDS = 5_000;
 /** The world that the use cases of the control plane may touch. */
 export class ControlPlane {
   readonly tokenDigestKey: Buffer;
+  /** Of every listed master key; the first is `tokenDigestKey`. */
+  readonly tokenDigestKeys: readonly Buffer[];
   readonly sessionDigestKey: Buffer;
   readonly serviceCredentialKey: Buffer;
 
@@ -25,6 +27,7 @@ export class ControlPlane {
   ) {
     const { envelope } = config.secrets;
     this.tokenDigestKey = envelope.derive("personal-access-token");
+    this.tokenDigestKeys = envelope.deriveEach("personal-access-token");
     this.sessionDigestKey = envelope.derive("console-session");
     this.serviceCredentialKey = envelope.derive("service-credential");
   }

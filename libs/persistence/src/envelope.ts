@@ -18,7 +18,7 @@ interface SealingKey {
  * seals; every listed one opens, so that a list `new,old` rotates.
  */
 export class Envelope {
-  readonly #master: Buffer;
+  readonly #masters: readonly Buffer[];
   readonly #keys: readonly SealingKey[];
 
   /**
@@ -27,9 +27,8 @@ export class Envelope {
    */
   constructor(masterKeys: readonly string[]) {
     const masters = masterKeys.map(readMasterKey);
-    const [first] = masters;
-    if (first === undefined) throw new Error("GRANTRY_MASTER_KEY holds no key.");
-    this.#master = first;
+    if (masters.length === 0) throw new Error("GRANTRY_MASTER_KEY holds no key.");
+    this.#masters = masters;
     this.#keys = masters.map((master) => ({
       id: expand(master, "envelope key id", KEY_ID_LENGTH),
       key: expand(master, "envelope key", MASTER_KEY_LENGTH),
@@ -66,7 +65,17 @@ export class Envelope {
 
   /** A key of its own for `label`: HKDF-SHA256 (RFC 5869) of the first master key. */
   derive(label: string, length = 32): Buffer {
-    return expand(this.#master, `derived ${label}`, length);
+    const [first] = this.deriveEach(label, length);
+    if (first === undefined) throw new Error("GRANTRY_MASTER_KEY holds no key.");
+    return first;
+  }
+
+  /**
+   * The keys for `label` of every listed master key, the first one's first: what was digested under
+   * an older master key is found for as long as that key is listed.
+   */
+  deriveEach(label: string, length = 32): Buffer[] {
+    return this.#masters.map((master) => expand(master, `derived ${label}`, length));
   }
 }
 

@@ -32,12 +32,20 @@ export class PersonalAccessTokenStrategy extends PassportStrategy(Strategy, PERS
     throw new ControlError("unauthorized", "This personal access token is not valid.");
   }
 
+  /** Looks under the digest of each listed master key, the newest first. */
+  private async findToken(value: string) {
+    const { control, tokenDigestKeys } = this.controlPlane;
+    for (const key of tokenDigestKeys) {
+      const token = await control.tokens.findByDigest(personalAccessTokenDigest(key, value));
+      if (token) return token;
+    }
+    return undefined;
+  }
+
   private async findCaller(value: string, origin: CallOrigin): Promise<Caller | undefined> {
     if (!isPersonalAccessToken(value)) return undefined;
-    const { control, tokenDigestKey, logger } = this.controlPlane;
-    const token = await control.tokens.findByDigest(
-      personalAccessTokenDigest(tokenDigestKey, value),
-    );
+    const { control, logger } = this.controlPlane;
+    const token = await this.findToken(value);
     if (!token) return undefined;
     const now = new Date();
     switch (tokenStanding(token, { now, address: origin.address })) {

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { OAuthError } from "@grantry/oauth2";
 import { CidrList, verifyServiceCredential } from "@grantry/platform";
-import type { Envelope, PlaneDatabase } from "@grantry/persistence";
+import type { AdminCredential, Envelope, PlaneDatabase } from "@grantry/persistence";
 import { BoundedCache } from "../project/bounded-cache.js";
 import type { OpenedProject } from "../project/opened-project.js";
 
@@ -26,8 +26,8 @@ interface KnownCredential extends AdminCaller {
  * keyed digest, pushed here by the control plane, or a service credential of the control plane.
  */
 export class AdminCredentials {
-  readonly #digestKey: Buffer;
-  readonly #serviceKey: Buffer;
+  readonly #digestKeys: readonly Buffer[];
+  readonly #serviceKeys: readonly Buffer[];
   readonly #plane: PlaneDatabase;
   readonly #known = new BoundedCache<string, Promise<KnownCredential | undefined>>(
     MOST_CREDENTIALS,
@@ -35,8 +35,8 @@ export class AdminCredentials {
 
   constructor(plane: PlaneDatabase, envelope: Envelope) {
     this.#plane = plane;
-    this.#digestKey = envelope.derive("personal-access-token");
-    this.#serviceKey = envelope.derive("service-credential");
+    this.#digestKeys = envelope.deriveEach("personal-access-token");
+    this.#serviceKeys = envelope.deriveEach("service-credential");
     plane.subscribe((change) => {
       if (change.kind === "down" || change.kind === "admin_credential") this.#known.clear();
     });
@@ -75,7 +75,9 @@ export class AdminCredentials {
   }
 
   #service(bearer: string, project: OpenedProject): AdminCaller {
-    const claims = verifyServiceCredential(this.#serviceKey, bearer);
+    const claims = this.#serviceKeys
+      .map((key) => verifyServiceCredential(key, bearer))
+      .find((found) => found !== undefined);
     if (claims === undefined || claims.projectId !== project.id) {
       throw unauthorized("The service credential is unknown, expired or for another project.");
     }
@@ -83,11 +85,13 @@ export class AdminCredentials {
   }
 
   #find(bearer: string, project: OpenedProject): Promise<KnownCredential | undefined> {
-    const digest = createHmac("sha256", this.#digestKey).update(bearer).digest();
-    const name = `${project.id}\0${digest.toString("base64url")}`;
+    const digests = this.#digestKeys.map((key) =>
+      createHmac("sha256", key).update(bearer).digest(),
+    );
+    const name = `${project.id}\0${digests[0]?.toString("base64url")}`;
     const kept = this.#known.get(name);
     if (kept !== undefined) return kept;
-    const loading = this.#load(digest, project);
+    const loading = this.#load(digests, project);
     if (!this.#plane.listening) return loading;
     this.#known.set(name, loading);
     const forget = (): void => this.#known.delete(name);
@@ -97,8 +101,12 @@ export class AdminCredentials {
     return loading;
   }
 
-  async #load(digest: Buffer, project: OpenedProject): Promise<KnownCredential | undefined> {
-    const found = await project.stores.adminCredentials.find(digest);
+  async #load(
+    digests: readonly Buffer[],
+    project: OpenedProject,
+  ): Promise<KnownCredential | undefined> {
+    let found: AdminCredential | undefined;
+    for (const digest of digests) found ??= await project.stores.adminCredentials.find(digest);
     if (found === undefined) return undefined;
     return {
       tokenId: found.tokenId,
