@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import {
+  generateJsonWebKey,
   generateSigningKey,
   type Delivery,
   type DeviceAuthorization,
@@ -35,6 +36,8 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
   await stores.assertions.use("issuer", jti, LATER);
   const key = await es256("retired");
   await stores.signingKeys.insert(key);
+  const kept = await generateJsonWebKey("ES256", randomUUID(), "sig");
+  await stores.jsonWebKeys.add("a-set", kept, NOON);
   const email = `${randomUUID()}@example.com`;
   const identity = {
     id: randomUUID(),
@@ -78,7 +81,7 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
     expiresAt: LATER,
   };
   await stores.deliveries.record([delivery]);
-  const issued = { tokenId, jti, key, device, trusted, delivery };
+  const issued = { tokenId, jti, key, kept, device, trusted, delivery };
   return { subject, client, session, grant, email, identity, ...issued };
 }
 
@@ -268,6 +271,31 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
   },
   "signingKeys.insert": {
     ask: (s, held) => s.signingKeys.insert(held.key),
+    answer: undefined,
+  },
+
+  "jsonWebKeys.list": { ask: (s) => s.jsonWebKeys.list("a-set"), answer: [] },
+  "jsonWebKeys.find": {
+    ask: (s, held) => s.jsonWebKeys.find("a-set", held.kept.kid),
+    answer: undefined,
+  },
+  "jsonWebKeys.remove": {
+    ask: async (s, held) => [
+      await s.jsonWebKeys.remove("a-set", held.kept.kid),
+      await s.jsonWebKeys.remove("a-set"),
+    ],
+    answer: [0, 0],
+  },
+  "jsonWebKeys.add": {
+    ask: (s, held) => s.jsonWebKeys.add("a-set", held.kept, NOON),
+    answer: "added",
+  },
+  "jsonWebKeys.put": {
+    ask: (s, held) => s.jsonWebKeys.put("a-set", { ...held.kept, use: "enc" }, LATER),
+    answer: undefined,
+  },
+  "jsonWebKeys.replace": {
+    ask: (s) => s.jsonWebKeys.replace("a-set", [], LATER),
     answer: undefined,
   },
 

@@ -12,15 +12,19 @@ import {
   LogoutRequestsController,
 } from "./admin/interaction.controllers.js";
 import { IntrospectionController } from "./admin/introspection.controller.js";
+import { JsonWebKeysController } from "./admin/json-web-keys.controller.js";
+import { MetricsController } from "./admin/metrics.controller.js";
 import { OAuthErrorFilter } from "./admin/oauth-error.filter.js";
 import { SessionsController } from "./admin/sessions.controller.js";
 import { TokensController } from "./admin/tokens.controller.js";
 import { TrustedIssuersController } from "./admin/trusted-issuers.controller.js";
 import { ClientAddress } from "./client-address.js";
+import { Metrics } from "./edge/metrics.js";
 
 export interface AppParts {
   readonly credentials: AdminCredentials;
   readonly clientAddress: ClientAddress;
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
@@ -40,10 +44,13 @@ export class AppModule {
         TokensController,
         DeviceRequestsController,
         TrustedIssuersController,
+        JsonWebKeysController,
+        MetricsController,
       ],
       providers: [
         { provide: AdminCredentials, useValue: parts.credentials },
         { provide: ClientAddress, useValue: parts.clientAddress },
+        { provide: Metrics, useValue: parts.metrics },
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_FILTER, useValue: new OAuthErrorFilter(parts.logger) },
       ],

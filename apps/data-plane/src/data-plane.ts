@@ -17,6 +17,7 @@ import { Argon2 } from "./argon2.js";
 import { ClientAddress } from "./client-address.js";
 import type { DataPlaneConfig } from "./config.js";
 import { cors } from "./edge/cors.js";
+import { Metrics } from "./edge/metrics.js";
 import { rateLimits } from "./edge/rate-limits.js";
 import { securityHeaders } from "./edge/security-headers.js";
 import { asOAuthError, sendError } from "./errors.js";
@@ -29,6 +30,7 @@ import {
 } from "./project/cookies.js";
 import { DeliveryLog } from "./hooks/delivery-log.js";
 import { HookCallers } from "./hooks/hook-caller.js";
+import { ownRoutes } from "./own-routes.js";
 import { outboundBy } from "./project/outbound.js";
 import { openProjectOfRequest, projectOf, routeToProject } from "./project/project-of-request.js";
 import { Projects } from "./project/projects.js";
@@ -65,6 +67,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     logger,
   });
   const credentials = new AdminCredentials(plane, envelope);
+  const metrics = new Metrics();
   const health = new Health({ database: () => plane.ping() });
   const adapter = new FastifyAdapter({
     rewriteUrl: (request: IncomingMessage) => routeToProject(config.addresses, request),
@@ -79,7 +82,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   });
   const fastify: FastifyInstance = adapter.getInstance();
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ credentials, clientAddress, logger }),
+    AppModule.with({ credentials, clientAddress, metrics, logger }),
     adapter,
     { bodyParser: false, logger: false },
   );
@@ -88,6 +91,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   fastify.addHook("onRequest", async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
   });
+  metrics.watch(fastify);
   securityHeaders(fastify, { secure: config.addresses.console.startsWith("https:") });
   openProjectOfRequest(fastify, projects);
   cors(fastify);
@@ -119,7 +123,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     throttle: config.rateLimits ? new SignInThrottle() : undefined,
     deviceGuesses: new DeviceGuesses(),
   });
-  healthRoutes(fastify, health);
+  ownRoutes(fastify, health, metrics);
   await app.listen(config.port, config.host);
   return {
     app,
@@ -131,18 +135,6 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
       await plane.close();
     },
   };
-}
-
-/** The process's own paths; a project has the same under its issuer (Hydra's health API). */
-function healthRoutes(fastify: FastifyInstance, health: Health): void {
-  for (const base of ["/process", ""]) {
-    for (const path of ["/health/alive", "/health/ready"]) {
-      fastify.get(`${base}${path}`, async (_request, reply) => {
-        const answer = await health.answer(path);
-        return reply.status(answer?.status ?? 404).send(answer?.body);
-      });
-    }
-  }
 }
 
 function clientAddressOf(remote: string | undefined): string {

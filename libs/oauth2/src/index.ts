@@ -70,6 +70,21 @@ export {
 export type { LogoutRequest } from "./end-session.js";
 export { introspect, introspectAs } from "./introspect.js";
 export type { ActiveToken, Introspection } from "./introspect.js";
+export {
+  GENERATED_ALGORITHMS,
+  KEY_USES,
+  generateJsonWebKey,
+  isKeyName,
+  publicPartOf,
+  readJsonWebKey,
+} from "./json-web-key-sets/json-web-key.js";
+export type { GeneratedAlgorithm, NamedJsonWebKey } from "./json-web-key-sets/json-web-key.js";
+export type { JsonWebKeyStore } from "./json-web-key-sets/store.js";
+export {
+  SIGNED_INTROSPECTION_TYPE,
+  signIntrospection,
+  wantsSignedIntrospection,
+} from "./signed-introspection.js";
 export { readAccessToken } from "./access-token.js";
 export { revoke, revokeToken } from "./revoke.js";
 export { userinfo } from "./userinfo.js";

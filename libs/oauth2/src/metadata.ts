@@ -12,6 +12,7 @@ import { CODE_CHALLENGE_METHODS } from "./pkce.js";
 import { OFFLINE_SCOPES } from "./scope.js";
 import { CONTENT_ENCRYPTIONS, ENCRYPTION_ALGORITHMS } from "./response-encryption.js";
 import { REQUEST_OBJECT_ALGORITHMS } from "./authorization-endpoint/request-object.js";
+import { INTROSPECTION_SIGNING_ALGORITHMS } from "./signed-introspection.js";
 import { SIGNING_ALGORITHMS } from "./signing-keys.js";
 import { GRANT_TYPES } from "./token-endpoint/grant-types.js";
 
@@ -52,6 +53,7 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     introspection_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS.filter(
       (method) => method !== "none",
     ),
+    introspection_signing_alg_values_supported: INTROSPECTION_SIGNING_ALGORITHMS,
     token_endpoint_auth_signing_alg_values_supported: [
       ...ASSERTION_SIGNING_ALGORITHMS,
       ...ASSERTION_MAC_ALGORITHMS,

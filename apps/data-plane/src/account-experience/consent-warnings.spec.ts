@@ -24,6 +24,15 @@ describe("consent warnings (RFC 8252 §8.6, RFC 9700 §4.14)", () => {
     expect(marks({ redirectUri })).toEqual(["device"]);
   });
 
+  it("knows that a device waits somewhere else than in this browser", () => {
+    const { redirectUri: _page, ...device } = facts;
+    expect(consentWarnings(device)).toEqual([]);
+    const [warning] = consentWarnings({ ...device, verified: false });
+    expect(warning).toMatchObject({ mark: "unverified", values: { host: "www.acme.example" } });
+    const [nowhere] = consentWarnings({ clientUri: "", verified: false });
+    expect(nowhere).toMatchObject({ message: "warning.unverifiedNowhere", values: {} });
+  });
+
   it("warns of an app nobody has verified, naming the host", () => {
     const [warning] = consentWarnings({ ...facts, verified: false });
     expect(warning).toMatchObject({ mark: "unverified", values: { host: "photos.acme.example" } });

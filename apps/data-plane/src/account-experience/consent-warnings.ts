@@ -33,7 +33,11 @@ export function consentWarnings(facts: ConsentFacts): readonly Warning[] {
   const warnings: Warning[] = [];
   if (kind !== "web") warnings.push({ mark: "device", message: "warning.device", values: {} });
   if (!facts.verified) {
-    warnings.push({ mark: "unverified", message: "warning.unverified", values: { host } });
+    warnings.push(
+      host === ""
+        ? { mark: "unverified", message: "warning.unverifiedNowhere", values: {} }
+        : { mark: "unverified", message: "warning.unverified", values: { host } },
+    );
   }
   if (kind === "web" && clientHost !== undefined && !belongsTo(host, clientHost)) {
     warnings.push({

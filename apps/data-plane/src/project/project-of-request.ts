@@ -25,7 +25,7 @@ export function routeToProject(addresses: Addresses, request: IncomingMessage): 
     slugs.set(request, route.slug);
     return withAdminPrefix(request, withoutTrailingSlash(route.path));
   }
-  const own = url.startsWith("/health/") || url.startsWith("/version");
+  const own = /^\/(health\/|metrics\/|version(\?|$))/.test(url);
   return own ? `/process${url}` : "/unknown";
 }
 

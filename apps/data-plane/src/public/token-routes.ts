@@ -4,13 +4,16 @@ import {
   InvalidClient,
   InvalidRequest,
   RequestUnauthorized,
+  SIGNED_INTROSPECTION_TYPE,
   authenticateClient,
   authorizeDevice,
   introspectAs,
   readParameters,
   revoke,
+  signIntrospection,
   token,
   userinfo,
+  wantsSignedIntrospection,
 } from "@grantry/oauth2";
 import { projectOf } from "../project/project-of-request.js";
 import { formOf } from "./bodies.js";
@@ -42,7 +45,11 @@ export function tokenRoutes(app: FastifyInstance): void {
     if (client.isPublic) {
       throw new InvalidClient("A client without credentials must not introspect tokens.");
     }
-    return json(reply, await introspectAs(issuer, client, parameters.required("token")));
+    const answer = await introspectAs(issuer, client, parameters.required("token"));
+    if (!wantsSignedIntrospection(request.headers.accept)) return json(reply, answer);
+    return uncached(reply)
+      .header("content-type", `application/${SIGNED_INTROSPECTION_TYPE}`)
+      .send(await signIntrospection(issuer, client, answer));
   });
   app.post(ENDPOINTS.revocation, async (request, reply) => {
     const { issuer } = projectOf(request);

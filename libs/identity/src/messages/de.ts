@@ -94,6 +94,8 @@ export const de: Messages = {
     "Diese App läuft auf diesem Gerät. Fahren Sie nur fort, wenn Sie sie gerade eben gestartet haben: Jedes Programm hier könnte anfragen.",
   "warning.unverified":
     "{project} hat diese App nicht geprüft. Ihren Namen hat gewählt, wer sie veröffentlicht hat. Prüfen Sie die Adresse: {host}.",
+  "warning.unverifiedNowhere":
+    "{project} hat diese App nicht geprüft. Ihren Namen hat gewählt, wer sie veröffentlicht hat.",
   "warning.hostDiffers": "Ihre Daten gehen an {host}, nicht an {clientHost}.",
   "warning.lookalike": "Diese Adresse enthält verwechselbare Buchstaben: {host}.",
   "warning.renamed": "Diese App hieß {name}, als Sie sie zuletzt erlaubt haben.",
@@ -102,10 +104,13 @@ export const de: Messages = {
   "device.lead": "Geben Sie den Code ein, den Ihr Gerät anzeigt.",
   "device.code": "Code",
   "device.submit": "Weiter",
-  "device.wrong": "Dieser Code ist unbekannt oder abgelaufen. Codes gelten {n, plural, one {# Minute} other {# Minuten}}.",
-  "device.tooMany": "Zu viele falsche Codes. Versuchen Sie es in {n, plural, one {# Minute} other {# Minuten}} erneut.",
+  "device.wrong":
+    "Dieser Code ist unbekannt oder abgelaufen. Codes gelten {n, plural, one {# Minute} other {# Minuten}}.",
+  "device.tooMany":
+    "Zu viele falsche Codes. Versuchen Sie es in {n, plural, one {# Minute} other {# Minuten}} erneut.",
   "device.confirmTitle": "Steht dieser Code auf Ihrem Gerät?",
-  "device.confirmText": "Vielleicht hat Ihnen jemand einen Link geschickt, um in Ihr Konto zu gelangen. Fahren Sie nur fort, wenn Sie diesen Code auf einem eigenen Gerät sehen.",
+  "device.confirmText":
+    "Vielleicht hat Ihnen jemand einen Link geschickt, um in Ihr Konto zu gelangen. Fahren Sie nur fort, wenn Sie diesen Code auf einem eigenen Gerät sehen.",
   "device.confirm": "Der Code stimmt überein",
   "device.cancel": "Abbrechen",
   "device.connectedTitle": "Gerät verbunden",

@@ -92,6 +92,8 @@ export const en = {
     "This app runs on this device. Go on only if you started it a moment ago: any program here could be asking.",
   "warning.unverified":
     "{project} has not verified this app. Its name was chosen by whoever published it. Check the address: {host}.",
+  "warning.unverifiedNowhere":
+    "{project} has not verified this app. Its name was chosen by whoever published it.",
   "warning.hostDiffers": "Your data goes to {host}, not to {clientHost}.",
   "warning.lookalike": "This address contains look-alike letters: {host}.",
   "warning.renamed": "This app was called {name} when you last allowed it.",
@@ -100,10 +102,13 @@ export const en = {
   "device.lead": "Enter the code that your device shows.",
   "device.code": "Code",
   "device.submit": "Continue",
-  "device.wrong": "This code is not known or has expired. Codes last {n, plural, one {# minute} other {# minutes}}.",
-  "device.tooMany": "Too many wrong codes. Try again in {n, plural, one {# minute} other {# minutes}}.",
+  "device.wrong":
+    "This code is not known or has expired. Codes last {n, plural, one {# minute} other {# minutes}}.",
+  "device.tooMany":
+    "Too many wrong codes. Try again in {n, plural, one {# minute} other {# minutes}}.",
   "device.confirmTitle": "Is this code on your device?",
-  "device.confirmText": "Someone may have sent you a link to get into your account. Continue only if you see this code on a device of yours.",
+  "device.confirmText":
+    "Someone may have sent you a link to get into your account. Continue only if you see this code on a device of yours.",
   "device.confirm": "The code matches",
   "device.cancel": "Cancel",
   "device.connectedTitle": "Device connected",

@@ -92,6 +92,8 @@ export const es: Messages = {
     "Esta aplicación se ejecuta en este dispositivo. Continúe solo si la inició hace un momento: cualquier programa de aquí podría estar preguntando.",
   "warning.unverified":
     "{project} no ha verificado esta aplicación. Su nombre lo eligió quien la publicó. Compruebe la dirección: {host}.",
+  "warning.unverifiedNowhere":
+    "{project} no ha verificado esta aplicación. Su nombre lo eligió quien la publicó.",
   "warning.hostDiffers": "Sus datos van a {host}, no a {clientHost}.",
   "warning.lookalike": "Esta dirección contiene letras engañosas: {host}.",
   "warning.renamed": "Esta aplicación se llamaba {name} cuando usted la permitió por última vez.",
@@ -100,10 +102,13 @@ export const es: Messages = {
   "device.lead": "Introduzca el código que muestra su dispositivo.",
   "device.code": "Código",
   "device.submit": "Continuar",
-  "device.wrong": "Este código no se conoce o ha caducado. Los códigos duran {n, plural, one {# minuto} other {# minutos}}.",
-  "device.tooMany": "Demasiados códigos incorrectos. Inténtelo de nuevo en {n, plural, one {# minuto} other {# minutos}}.",
+  "device.wrong":
+    "Este código no se conoce o ha caducado. Los códigos duran {n, plural, one {# minuto} other {# minutos}}.",
+  "device.tooMany":
+    "Demasiados códigos incorrectos. Inténtelo de nuevo en {n, plural, one {# minuto} other {# minutos}}.",
   "device.confirmTitle": "¿Está este código en su dispositivo?",
-  "device.confirmText": "Puede que alguien le haya enviado un enlace para entrar en su cuenta. Continúe solo si ve este código en un dispositivo suyo.",
+  "device.confirmText":
+    "Puede que alguien le haya enviado un enlace para entrar en su cuenta. Continúe solo si ve este código en un dispositivo suyo.",
   "device.confirm": "El código coincide",
   "device.cancel": "Cancelar",
   "device.connectedTitle": "Dispositivo conectado",

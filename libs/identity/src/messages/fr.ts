@@ -94,6 +94,8 @@ export const fr: Messages = {
     "Cette application s’exécute sur cet appareil. Continuez uniquement si vous venez de la lancer : n’importe quel programme ici pourrait faire cette demande.",
   "warning.unverified":
     "{project} n’a pas vérifié cette application. Son nom a été choisi par la personne qui l’a publiée. Vérifiez l’adresse : {host}.",
+  "warning.unverifiedNowhere":
+    "{project} n’a pas vérifié cette application. Son nom a été choisi par qui l’a publiée.",
   "warning.hostDiffers": "Vos données vont à {host}, et non à {clientHost}.",
   "warning.lookalike": "Cette adresse contient des lettres trompeuses : {host}.",
   "warning.renamed":
@@ -103,10 +105,13 @@ export const fr: Messages = {
   "device.lead": "Saisissez le code affiché sur votre appareil.",
   "device.code": "Code",
   "device.submit": "Continuer",
-  "device.wrong": "Ce code est inconnu ou a expiré. Les codes durent {n, plural, one {# minute} other {# minutes}}.",
-  "device.tooMany": "Trop de codes erronés. Réessayez dans {n, plural, one {# minute} other {# minutes}}.",
+  "device.wrong":
+    "Ce code est inconnu ou a expiré. Les codes durent {n, plural, one {# minute} other {# minutes}}.",
+  "device.tooMany":
+    "Trop de codes erronés. Réessayez dans {n, plural, one {# minute} other {# minutes}}.",
   "device.confirmTitle": "Ce code est-il sur votre appareil ?",
-  "device.confirmText": "Quelqu’un vous a peut-être envoyé un lien pour entrer dans votre compte. Ne continuez que si vous voyez ce code sur un appareil à vous.",
+  "device.confirmText":
+    "Quelqu’un vous a peut-être envoyé un lien pour entrer dans votre compte. Ne continuez que si vous voyez ce code sur un appareil à vous.",
   "device.confirm": "Le code correspond",
   "device.cancel": "Annuler",
   "device.connectedTitle": "Appareil connecté",

@@ -8,6 +8,7 @@ import { Notifications1700000000104 } from "./migrations/1700000000104-notificat
 import { DevicesAndTrustedIssuers1700000000105 } from "./migrations/1700000000105-devices-and-trusted-issuers.js";
 import { Deliveries1700000000106 } from "./migrations/1700000000106-deliveries.js";
 import { PackedRequests1700000000107 } from "./migrations/1700000000107-packed-requests.js";
+import { JsonWebKeys1700000000108 } from "./migrations/1700000000108-json-web-keys.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -57,6 +58,7 @@ const MIGRATIONS = [
   DevicesAndTrustedIssuers1700000000105,
   Deliveries1700000000106,
   PackedRequests1700000000107,
+  JsonWebKeys1700000000108,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

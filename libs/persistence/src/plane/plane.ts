@@ -11,6 +11,7 @@ import { PlaneDeviceAuthorizationStore } from "./device-authorization-store.js";
 import { grantBatches } from "./grant-batches.js";
 import { PlaneGrantStore } from "./grant-store.js";
 import { PlaneIdentityStore } from "./identity-store.js";
+import { PlaneJsonWebKeyStore } from "./json-web-key-store.js";
 import { PlaneNotifications } from "./notifications.js";
 import type { PlaneListener } from "./notifications.js";
 import { openSecret, PROJECT_COLUMNS, readProject } from "./project.js";
@@ -28,6 +29,7 @@ import { SigningKeyStore } from "./signing-key-store.js";
 /** Everything that one project holds on its plane; no method takes a project. */
 export interface ProjectStores extends Stores {
   readonly signingKeys: SigningKeyStore;
+  readonly jsonWebKeys: PlaneJsonWebKeyStore;
   readonly identities: PlaneIdentityStore;
   readonly adminCredentials: AdminCredentialStore;
 }
@@ -99,6 +101,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
         deliveries: new PlaneDeliveryStore(project),
         trustedIssuers: new PlaneTrustedIssuerStore(project),
         signingKeys: new SigningKeyStore(project, envelope),
+        jsonWebKeys: new PlaneJsonWebKeyStore(project, envelope),
         identities: new PlaneIdentityStore(project),
         adminCredentials: new AdminCredentialStore(project),
       };
