@@ -42,6 +42,7 @@ export class ConsoleWindow {
   async visit(path: string): Promise<void> {
     await this.page.goto(this.grantry.addresses.console + path);
     await this.page.locator("h1").waitFor();
+    await this.page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
   }
 
   /** Visits a page signed out, and signs in as the owner on the way. */

@@ -87,7 +87,7 @@ describe("from sign-in to a token, in the console (console §6)", () => {
     await page.getByRole("heading", { level: 1, name: "importer" }).waitFor();
     expect(await page.content()).not.toContain(secret);
     const stored = await page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
     );
     expect(stored).not.toContain(secret);
   });

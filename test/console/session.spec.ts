@@ -22,7 +22,11 @@ describe.each(["path", "host"] as const)(
       await window.signIn("/projects/new");
       expect(new URL(window.page.url()).pathname).toBe("/projects/new");
       const readable = await window.page.evaluate(() =>
-        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+        JSON.stringify([
+          Object.entries(localStorage),
+          Object.entries(sessionStorage),
+          document.cookie,
+        ]),
       );
       expect(readable).not.toMatch(/gry_|eyJ|csrf/);
       const cookies = await window.context.cookies();
@@ -62,15 +66,10 @@ describe.each(["path", "host"] as const)(
 
     it("never follows a foreign return_to", async () => {
       const window = await ConsoleWindow.open(grantry, browser);
-      const start = `${grantry.addresses.console}/api/auth/sign-in?return_to=`;
-      const answer = await window.context.request.get(
-        start + encodeURIComponent("https://evil.example/"),
-        {
-          maxRedirects: 0,
-        },
+      await window.signIn(
+        `/api/auth/sign-in?return_to=${encodeURIComponent("https://evil.example/")}`,
       );
-      const target = answer.headers()["location"] ?? "";
-      expect(target).not.toContain("evil.example");
+      expect(new URL(window.page.url()).origin).toBe(grantry.addresses.console);
       await window.close();
     });
   },

@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 import { projectQuery } from "../features/projects/api/projects.js";
 import { asApiError } from "../lib/api-error.js";
 import { read } from "../lib/api.js";
@@ -119,21 +119,43 @@ const newProject = createRoute({
   path: "/projects/new",
   component: lazyRouteComponent(projectFormPages, "NewProjectRoute"),
 });
-const tokens = createRoute({
+/** `current` becomes the ID; another workspace than the one of the session is not there. */
+const ownWorkspace = createRoute({
   getParentRoute: () => workspace,
-  path: "/workspaces/$workspace/personal-access-tokens",
+  path: "/workspaces/$workspace",
+  beforeLoad: async ({ context: { queryClient }, params, location }) => {
+    const { workspace: own } = await queryClient.ensureQueryData(sessionQuery);
+    if (params.workspace === own.id) return;
+    if (params.workspace !== "current") {
+      notFound({ throw: true });
+      return;
+    }
+    const href = location.href.replace("/workspaces/current", `/workspaces/${own.id}`);
+    redirect({ href, replace: true, throw: true });
+  },
+});
+const workspaceStart = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/",
+  beforeLoad: () => {
+    redirect({ to: "/projects", replace: true, throw: true });
+  },
+});
+const tokens = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/personal-access-tokens",
   validateSearch: searches.tokens,
   component: lazyRouteComponent(tokenPages, "TokensRoute"),
 });
 const newToken = createRoute({
-  getParentRoute: () => workspace,
-  path: "/workspaces/$workspace/personal-access-tokens/new",
+  getParentRoute: () => ownWorkspace,
+  path: "/personal-access-tokens/new",
   validateSearch: searches.newToken,
   component: lazyRouteComponent(tokenPages, "NewTokenRoute"),
 });
 const token = createRoute({
-  getParentRoute: () => workspace,
-  path: "/workspaces/$workspace/personal-access-tokens/$token",
+  getParentRoute: () => ownWorkspace,
+  path: "/personal-access-tokens/$token",
   component: lazyRouteComponent(tokenPages, "TokenRoute"),
 });
 
@@ -213,7 +235,11 @@ export const routeTree = rootRoute.addChildren([
   session.addChildren([
     start,
     welcome,
-    workspace.addChildren([projects, newProject, tokens, newToken, token]),
+    workspace.addChildren([
+      projects,
+      newProject,
+      ownWorkspace.addChildren([workspaceStart, tokens, newToken, token]),
+    ]),
     project.addChildren([
       overview,
       settings,

@@ -71,8 +71,8 @@ export function ChipsInput({
               <li key={`${index} ${value}`}>
                 <span
                   className={cn(
-                    "rounded-control border-border bg-muted inline-flex max-w-full items-center gap-1 border py-0.5 pr-0.5 pl-2.5",
-                    tone && tones[tone],
+                    "rounded-control inline-flex max-w-full items-center gap-1 border py-0.5 pr-0.5 pl-2.5",
+                    tone === undefined ? "border-border bg-muted" : tones[tone],
                   )}
                 >
                   <code translate="no" className="text-table min-w-0 break-all">
@@ -125,6 +125,12 @@ export function ChipsInput({
 
 /** A finding under a chip: an error, or a warning with the way to keep it. */
 export function ChipFinding({ kind, text }: { kind: "failure" | "info"; text: string }) {
-  if (kind === "failure") return <FieldError>{text}</FieldError>;
+  if (kind === "failure") {
+    return (
+      <div className="mt-1">
+        <FieldError>{text}</FieldError>
+      </div>
+    );
+  }
   return <p className="text-table text-muted-foreground mt-1">{text}</p>;
 }

@@ -8,8 +8,8 @@ import { uiTexts } from "./texts.js";
 interface DialogProps {
   title: string;
   description?: ReactNode;
-  /** Called for Escape, a click outside and the close button. */
-  onClose: () => void;
+  /** Called for Escape, a click outside and the close button; absent when it cannot be closed. */
+  onClose?: () => void;
   children?: ReactNode;
   footer?: ReactNode;
   width?: string;
@@ -28,7 +28,7 @@ export function Dialog({
   focusOn,
 }: DialogProps) {
   return (
-    <Radix.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+    <Radix.Root open onOpenChange={(open) => (open ? undefined : onClose?.())}>
       <Radix.Portal>
         <div className="bg-overlay animate-overlay fixed inset-0 z-50 overflow-y-auto overscroll-contain">
           <div className="flex min-h-full items-end justify-center p-0 sm:items-center sm:p-6">
@@ -54,13 +54,15 @@ export function Dialog({
                     </Radix.Description>
                   )}
                 </div>
-                <Radix.Close asChild>
-                  <IconButton
-                    label={uiTexts.close}
-                    icon={<X aria-hidden className="size-4" />}
-                    className="-mt-1 -mr-1"
-                  />
-                </Radix.Close>
+                {onClose === undefined ? null : (
+                  <Radix.Close asChild>
+                    <IconButton
+                      label={uiTexts.close}
+                      icon={<X aria-hidden className="size-4" />}
+                      className="-mt-1 -mr-1"
+                    />
+                  </Radix.Close>
+                )}
               </div>
               {children === undefined ? null : <div className="min-w-0 px-5 pt-4">{children}</div>}
               <div className="flex flex-wrap justify-end gap-2 px-5 py-5">{footer}</div>

@@ -6,6 +6,8 @@ export function errorText(error: ApiError, noun = "object"): string {
   switch (error.status) {
     case 0:
       return uiTexts.noAnswer;
+    case 401:
+      return uiTexts.sessionEnded;
     case 404:
       return uiTexts.notFound(noun);
     case 429:

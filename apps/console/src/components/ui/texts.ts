@@ -32,6 +32,11 @@ export const uiTexts = {
   never: "Never",
   notifications: "Notifications",
   reset: "Reset",
+  showAsCurl: "Show as curl",
+  hideCurl: "Hide curl",
+  curlText: "This request does exactly what the button does.",
+  curlWhat: "request",
+  sessionEnded: "Your session ended. Sign in to go on.",
 };
 
 /** Words of the dialog that shows a secret once. */

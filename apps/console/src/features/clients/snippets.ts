@@ -184,7 +184,8 @@ export function createClientSnippets(project: Project, body: OAuth2ClientBody): 
     {
       label: "curl",
       code: shellCommand(
-        `curl -X POST ${issuer}/admin/clients`,
+        "curl -X POST",
+        `${issuer}/admin/clients`,
         '-H "Authorization: Bearer $GRANTRY_PAT"',
         "-H 'Content-Type: application/json'",
         `-d ${shellQuoted(json)}`,

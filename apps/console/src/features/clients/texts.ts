@@ -107,9 +107,6 @@ export const clientTexts = {
   },
   noUser: "None",
   announceChange: (line: string, value: string) => `${line} changed to ${value}`,
-  showAsCurl: "Show as curl",
-  hideCurl: "Hide curl",
-  unsent: "This request creates exactly this client.",
 
   createdTitle: "Client created",
   clientSecret: "Client secret",

@@ -213,7 +213,7 @@ export function ClientSettings({ project, client, supported }: ClientSettingsPro
         </Card>
         <Card title={texts.consentGroup}>
           <div className="flex flex-col gap-4">
-            {hasSecret || values.skip_consent ? (
+            {(usesCode && hasSecret) || values.skip_consent ? (
               <Checkbox
                 label={texts.consentSkip}
                 hint={texts.consentSkipHint}

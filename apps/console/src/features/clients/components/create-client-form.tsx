@@ -2,11 +2,10 @@ import type { OAuth2Client, Project } from "@grantry/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState, type FormEvent } from "react";
 import { Button } from "../../../components/ui/button.js";
-import { Card } from "../../../components/ui/card.js";
 import { FormError } from "../../../components/ui/form-error.js";
 import { Field, Input } from "../../../components/ui/field.js";
 import { RadioCards } from "../../../components/ui/radio-cards.js";
-import { SnippetTabs } from "../../../components/ui/snippet-tabs.js";
+import { ShowAsCurl, useShowAsCurl } from "../../../components/ui/show-as-curl.js";
 import { asApiError } from "../../../lib/api-error.js";
 import { useCtrlKey } from "../../../lib/use-ctrl-key.js";
 import { createClient } from "../api/clients.js";
@@ -46,7 +45,7 @@ export function CreateClientForm({
   const [draft, setDraft] = useState<ClientDraft>(() => emptyDraft("web"));
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const [submitted, setSubmitted] = useState(false);
-  const [curlShown, setCurlShown] = useState(false);
+  const curl = useShowAsCurl();
   const outcome = outcomeOf(draft);
   const change = (next: Partial<ClientDraft>) => setDraft((before) => ({ ...before, ...next }));
   const problems: DraftProblems = draftProblems(draft, project.environment, kept);
@@ -164,22 +163,13 @@ export function CreateClientForm({
           onChange={change}
           open={taken || shownProblems.clientId !== undefined}
         />
-        {curlShown ? (
-          <Card title={texts.showAsCurl} description={texts.unsent}>
-            <SnippetTabs
-              what={texts.create}
-              snippets={createClientSnippets(project, bodyOf(draft))}
-            />
-          </Card>
-        ) : null}
+        {curl.shown ? <ShowAsCurl snippets={createClientSnippets(project, bodyOf(draft))} /> : null}
         <div className="flex flex-wrap gap-2">
           <Button kind="primary" type="submit" pending={pending}>
             {texts.create}
           </Button>
           <Button onClick={onCancel}>{texts.cancel}</Button>
-          <Button kind="ghost" aria-expanded={curlShown} onClick={() => setCurlShown(!curlShown)}>
-            {curlShown ? texts.hideCurl : texts.showAsCurl}
-          </Button>
+          {curl.toggle}
         </div>
       </div>
       <div className="xl:sticky xl:top-20">

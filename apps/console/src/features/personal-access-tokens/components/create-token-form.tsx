@@ -5,6 +5,8 @@ import { Button } from "../../../components/ui/button.js";
 import { Card } from "../../../components/ui/card.js";
 import { ChipsInput } from "../../../components/ui/chips-input.js";
 import { Field, FieldError, Input, Select } from "../../../components/ui/field.js";
+import { ShowAsCurl, useShowAsCurl } from "../../../components/ui/show-as-curl.js";
+import { apiCurl } from "../../../lib/api-snippet.js";
 import { FormError } from "../../../components/ui/form-error.js";
 import { asApiError } from "../../../lib/api-error.js";
 import { useCtrlKey } from "../../../lib/use-ctrl-key.js";
@@ -41,6 +43,7 @@ export function CreateTokenForm({ initial, projects, onCreated, onCancel }: Crea
   const [now] = useState(() => Date.now());
   const [draft, setDraft] = useState(initial);
   const [submitted, setSubmitted] = useState(false);
+  const curl = useShowAsCurl();
   const change = (next: Partial<TokenDraft>) => setDraft((before) => ({ ...before, ...next }));
   const problems = tokenProblems(draft, now);
   const shown = submitted ? problems : {};
@@ -193,11 +196,22 @@ export function CreateTokenForm({ initial, projects, onCreated, onCancel }: Crea
             </Field>
           </div>
         </Card>
+        {curl.shown ? (
+          <ShowAsCurl
+            snippets={[
+              {
+                label: "curl",
+                code: apiCurl("POST", "/personal-access-tokens", tokenBodyOf(draft, now)),
+              },
+            ]}
+          />
+        ) : null}
         <div className="flex flex-wrap gap-2">
           <Button kind="primary" type="submit" pending={pending}>
             {texts.create}
           </Button>
           <Button onClick={onCancel}>{texts.cancel}</Button>
+          {curl.toggle}
         </div>
       </div>
       <div className="xl:sticky xl:top-20">

@@ -2,11 +2,15 @@ import { createProjectBodySchema, type Environment, type Project } from "@grantr
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { useForm } from "react-hook-form";
+import { useForm, useWatch } from "react-hook-form";
 import { Button } from "../../../components/ui/button.js";
 import { Field, Input } from "../../../components/ui/field.js";
 import { FormError } from "../../../components/ui/form-error.js";
 import { addresses } from "../../../lib/addresses.js";
+import { apiCurl } from "../../../lib/api-snippet.js";
+import { shellCommand, shellWord } from "../../../lib/shell.js";
+import { ShowAsCurl, useShowAsCurl } from "../../../components/ui/show-as-curl.js";
+import type { Snippet } from "../../../components/ui/snippet-tabs.js";
 import { asApiError } from "../../../lib/api-error.js";
 import { createProject } from "../api/projects.js";
 import { projectTexts as texts } from "../texts.js";
@@ -37,6 +41,20 @@ function useSlow(pending: boolean): boolean {
   return slow;
 }
 
+function createProjectSnippets(name: string, environment: Environment): Snippet[] {
+  return [
+    { label: "curl", code: apiCurl("POST", "/projects", { name, environment }) },
+    {
+      label: "CLI",
+      code: shellCommand(
+        "grantry create project",
+        `--name ${shellWord(name)}`,
+        `--environment ${environment}`,
+      ),
+    },
+  ];
+}
+
 /** Asks for what a project needs and creates it once, however often the button is pressed. */
 export function CreateProjectForm({
   workspaceId,
@@ -64,6 +82,8 @@ export function CreateProjectForm({
       idempotencyKey.current = crypto.randomUUID();
     },
   });
+  const curl = useShowAsCurl();
+  const name = useWatch({ control: form.control, name: "name" });
   const pending = creation.isPending || creation.isSuccess;
   const slow = useSlow(creation.isPending);
   const submit = form.handleSubmit(({ name }) => {
@@ -95,10 +115,12 @@ export function CreateProjectForm({
           </div>
         </>
       ) : null}
-      <div>
+      {curl.shown ? <ShowAsCurl snippets={createProjectSnippets(name, environment)} /> : null}
+      <div className="flex flex-wrap gap-2">
         <Button kind="primary" type="submit" pending={pending && !slow} inactive={slow}>
           {slow ? texts.stillPreparing : texts.create}
         </Button>
+        {shape === "full" ? curl.toggle : null}
       </div>
     </form>
   );

@@ -32,7 +32,6 @@ export function SessionEnded() {
     <Dialog
       title={texts.sessionEndedTitle}
       description={texts.sessionEnded}
-      onClose={() => undefined}
       footer={
         <a
           href={signInAddress("/confirmed")}
