@@ -1,47 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { generateCredential, PERSONAL_ACCESS_TOKEN_PREFIX } from "@grantry/contracts";
-import { freePort } from "@grantry/infra";
 import { expectJson } from "../support/admin-client.js";
 import { localFetch } from "../support/local-fetch.js";
-
-const root = path.resolve(import.meta.dirname, "../..");
-const patienceMilliseconds = 90_000;
-
-/** One `npm start`, without npm. */
-class Start {
-  output = "";
-  private readonly child: ChildProcess;
-
-  constructor(env: NodeJS.ProcessEnv) {
-    this.child = spawn(process.execPath, [path.join(root, "infra/start.mjs")], {
-      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.on("data", (chunk: Buffer) => {
-        this.output += chunk.toString();
-      });
-    }
-  }
-
-  async ready(): Promise<void> {
-    const until = Date.now() + patienceMilliseconds;
-    while (!this.output.includes("Ctrl-C stops everything.")) {
-      if (this.child.exitCode !== null || Date.now() > until) throw new Error(this.output);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  /** The exit code, after `signal` when one is given. */
-  async ended(signal?: NodeJS.Signals): Promise<number | null> {
-    if (signal !== undefined) this.child.kill(signal);
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    return await new Promise((resolve) => this.child.once("close", resolve));
-  }
-}
+import { freePorts, Start } from "./start.js";
 
 /** Process ids that were started with this data folder. */
 function processesOf(dataDir: string): string[] {
@@ -74,13 +37,10 @@ describe("npm start (contract §1)", () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "grantry-start-"));
     fs.chmodSync(folder, 0o755);
     dataDir = path.join(folder, "data folder");
-    const names = ["PORT", "CONTROL_PLANE_PORT", "DATA_PLANE_PORT", "WORKER_PORT"];
-    names.push("POSTGRES_PORT", "REDIS_PORT");
-    const ports = await Promise.all(names.map(freePort));
-    env = Object.fromEntries(names.map((name, index) => [`GRANTRY_${name}`, String(ports[index])]));
+    env = await freePorts();
     env["GRANTRY_DATA_DIR"] = dataDir;
     env["GRANTRY_BOOTSTRAP_TOKEN"] = token;
-    api = `http://localhost:${ports[0]}/api`;
+    api = `http://localhost:${env["GRANTRY_PORT"]}/api`;
   });
 
   afterAll(() => {
