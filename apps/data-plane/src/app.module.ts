@@ -11,6 +11,7 @@ import {
   LoginRequestsController,
   LogoutRequestsController,
 } from "./admin/interaction.controllers.js";
+import { DeliveriesController } from "./admin/deliveries.controller.js";
 import { IntrospectionController } from "./admin/introspection.controller.js";
 import { JsonWebKeysController } from "./admin/json-web-keys.controller.js";
 import { MetricsController } from "./admin/metrics.controller.js";
@@ -44,6 +45,7 @@ export class AppModule {
         TokensController,
         DeviceRequestsController,
         TrustedIssuersController,
+        DeliveriesController,
         JsonWebKeysController,
         MetricsController,
       ],

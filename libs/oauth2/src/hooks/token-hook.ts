@@ -179,7 +179,7 @@ function sessionDocument(issuer: Issuer, facts: HookFacts) {
         nonce: facts.nonce ?? "",
         at_hash: "",
         acr: facts.acr ?? "",
-        amr: facts.amr ?? null,
+        amr: facts.amr === undefined || facts.amr.length === 0 ? null : facts.amr,
         c_hash: "",
         ext: claims.idToken,
       },
