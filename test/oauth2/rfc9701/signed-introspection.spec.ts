@@ -24,7 +24,7 @@ describe("the signed introspection response (RFC 9701)", () => {
 
   async function verified(answer: Answer) {
     const url = new URL(`${tenant.issuer}/.well-known/jwks.json`);
-    const keys = createRemoteJWKSet(url, { [customFetch]: localFetch as typeof fetch });
+    const keys = createRemoteJWKSet(url, { [customFetch]: localFetch });
     const options = { issuer: tenant.issuer, audience: party.id, typ: "token-introspection+jwt" };
     return (await jwtVerify(answer.text, keys, options)).payload;
   }

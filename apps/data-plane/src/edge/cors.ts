@@ -85,16 +85,14 @@ export function cors(app: FastifyInstance): void {
     else if (policy.everybody) allowEverybody(reply);
     done();
   });
-  app.addHook("preHandler", (request, reply, done) => {
+  app.addHook("preHandler", async (request, reply) => {
     const { origin } = request.headers;
     const { project } = request;
-    if (origin === undefined || project?.cors.public === undefined) return done();
-    if (!CALLED.has(request.routeOptions.url ?? "")) return done();
-    if (reply.hasHeader("access-control-allow-credentials")) return done();
-    callingClient(request, project).then((client) => {
-      if (client !== undefined && runsAt(client, origin)) allow(reply, origin);
-      done();
-    }, done);
+    if (origin === undefined || project?.cors.public === undefined) return;
+    if (!CALLED.has(request.routeOptions.url ?? "")) return;
+    if (reply.hasHeader("access-control-allow-credentials")) return;
+    const client = await callingClient(request, project);
+    if (client !== undefined && runsAt(client, origin)) allow(reply, origin);
   });
 }
 
