@@ -50,10 +50,9 @@ inEachMode((mode) => {
       expect(answer.status).toBe(200);
       const frames = [...answer.text.matchAll(/<iframe\s+src="([^"]*)"([^>]*)>/g)];
       const said = encode({ iss: tenant.issuer, sid }).toString();
-      expect(frames.map(([, address]) => address?.replaceAll("&amp;", "&")).toSorted()).toEqual([
-        `https://one.example.com/out?a=b&${said}`,
-        `https://two.example.com:8443/out?${said}`,
-      ]);
+      expect(frames.map(([, address = ""]) => address.replaceAll("&amp;", "&")).toSorted()).toEqual(
+        [`https://one.example.com/out?a=b&${said}`, `https://two.example.com:8443/out?${said}`],
+      );
       for (const [, , attributes] of frames) {
         expect(attributes).toContain('sandbox="allow-scripts allow-same-origin"');
         expect(attributes).toContain("hidden");
