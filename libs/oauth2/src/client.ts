@@ -28,6 +28,9 @@ export interface ClientRecord {
   readonly revision: number;
 }
 
+/** What the clocks of several planes may differ by. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
 /** A client ready to answer questions; built once per change and shared between requests. */
 export class Client {
   readonly id: string;
@@ -42,7 +45,10 @@ export class Client {
   readonly isPublic: boolean;
   /** It registered itself (RFC 7591 §3): nobody of the project has vouched for its name. */
   readonly isSelfRegistered: boolean;
-  /** Instant in ms before which nothing issued counts, or 0. */
+  /**
+   * Instant in ms before which nothing issued counts: what a deleted client of the same id was given
+   * is not this one's.
+   */
   readonly notBefore: number;
 
   constructor(record: ClientRecord) {
@@ -60,7 +66,10 @@ export class Client {
     this.authenticationMethod = metadata.token_endpoint_auth_method || "client_secret_basic";
     this.isPublic = this.authenticationMethod === "none";
     this.isSelfRegistered = metadata.origin === "self_registered";
-    this.notBefore = record.notBefore?.getTime() ?? 0;
+    this.notBefore = Math.max(
+      record.notBefore?.getTime() ?? 0,
+      record.createdAt.getTime() - CLOCK_TOLERANCE_MS,
+    );
   }
 
   /** RFC 6749 §5.2: throws `unauthorized_client` when the client is not registered for the grant. */
