@@ -2,8 +2,7 @@ import type { OAuth2Client, Project } from "@grantry/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { Card } from "../../../components/ui/card.js";
-import { ChipsInput } from "../../../components/ui/chips-input.js";
-import { Checkbox, Field, Input, Select } from "../../../components/ui/field.js";
+import { Checkbox, Field, Select } from "../../../components/ui/field.js";
 import { FormError } from "../../../components/ui/form-error.js";
 import { Note } from "../../../components/ui/note.js";
 import { SaveBar } from "../../../components/ui/save-bar.js";
@@ -21,6 +20,7 @@ import {
   type ClientSettingsValues,
 } from "../settings-form.js";
 import { clientTexts as texts } from "../texts.js";
+import { ListField, TextField } from "./settings-fields.js";
 import { lintAll, RedirectUrisField } from "./redirect-uris-field.js";
 import { ScopesField } from "./scopes-field.js";
 
@@ -254,55 +254,5 @@ export function ClientSettings({ project, client, supported }: ClientSettingsPro
         }}
       />
     </form>
-  );
-}
-
-interface TextFieldProps {
-  label: string;
-  hint?: string;
-  error?: string | undefined;
-  optional?: boolean;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function TextField({ label, hint, error, optional = false, value, onChange }: TextFieldProps) {
-  return (
-    <Field label={label} hint={hint} error={error} optional={optional}>
-      {(wiring) => (
-        <Input
-          {...wiring}
-          value={value}
-          autoComplete="off"
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
-interface ListFieldProps {
-  label: string;
-  hint: string;
-  entry: string;
-  values: readonly string[];
-  onChange: (values: string[]) => void;
-  readOnly: boolean;
-}
-
-function ListField({ label, hint, entry, values, onChange, readOnly }: ListFieldProps) {
-  return (
-    <Field label={label} hint={hint}>
-      {(wiring) => (
-        <ChipsInput
-          wiring={wiring}
-          values={values}
-          onChange={(next) => onChange([...new Set(next)])}
-          what={entry}
-          inputMode="url"
-          readOnly={readOnly}
-        />
-      )}
-    </Field>
   );
 }
