@@ -197,6 +197,7 @@ async function workerProcess(
       PATH: process.env["PATH"],
       GRANTRY_LOG_LEVEL: "info",
       GRANTRY_WORKER_LOCK_SECONDS: String(LOCK_SECONDS),
+      GRANTRY_OUTBOUND_ALLOW: "127.0.0.1/32",
     },
   );
   const worker = apps.find(({ spec }) => spec.name === "worker");

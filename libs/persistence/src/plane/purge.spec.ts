@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import { aGrant, aSession, NOON } from "@grantry/oauth2/testing";
+import type { Delivery } from "@grantry/oauth2";
+import { aClient, aGrant, aSession, CLIENT_METADATA, NOON } from "@grantry/oauth2/testing";
 
 import { after, startPlaneFixture } from "../testing/plane-fixture.js";
 import type { PlaneFixture } from "../testing/plane-fixture.js";
@@ -55,6 +56,52 @@ describe("a purge", () => {
       grants: 3,
       keys: 1,
     });
+  });
+
+  test("keeps a grant while its session lives, when the client wants to hear of the logout", async () => {
+    const id = await fixture.project();
+    const stores = fixture.plane.inProject(id);
+    const [living, ended] = [aSession({ expiresAt: after(3600) }), aSession()];
+    for (const session of [living, ended]) await stores.sessions.insert(session);
+    await stores.sessions.revoke(ended.id, NOON);
+    const told = aClient({
+      metadata: { ...CLIENT_METADATA, frontchannel_logout_uri: "https://app.example.com/out" },
+    });
+    const silent = aClient();
+    for (const client of [told, silent]) await stores.clients.insert(client);
+    const expiresAt = after(-60);
+    const { clientId } = told;
+    const kept = aGrant({ clientId, sessionId: living.id, expiresAt });
+    const gone = [
+      aGrant({ clientId, sessionId: ended.id, expiresAt }),
+      aGrant({ clientId: silent.clientId, sessionId: living.id, expiresAt }),
+      aGrant({ clientId, expiresAt }),
+    ];
+    for (const grant of [kept, ...gone]) await stores.grants.insert(grant);
+    await fixture.provisioner.purgeExpired(id, { at: NOON, limit: 10 });
+    expect(await stores.grants.find(kept.id)).toBeDefined();
+    for (const grant of gone) expect(await stores.grants.find(grant.id)).toBeUndefined();
+  });
+
+  test("keeps the newest of a log that is too long, and of logout tokens all", async () => {
+    const id = await fixture.project();
+    const { deliveries } = fixture.plane.inProject(id);
+    const entries = Array.from({ length: 10_003 }, (_, index): Delivery => ({
+      id: randomUUID(),
+      kind: index === 0 ? "backchannel_logout" : "token_hook",
+      clientId: "a client",
+      url: "https://hook.example.com/",
+      state: "delivered",
+      attempts: 1,
+      createdAt: after(index),
+      expiresAt: after(86_400),
+    }));
+    await deliveries.record(entries);
+    const purged = await fixture.provisioner.purgeExpired(id, { at: NOON, limit: 1_000 });
+    expect(purged.deliveries).toBe(1);
+    expect(await deliveries.find(entries[0]?.id ?? "")).toBeDefined();
+    expect(await deliveries.find(entries[1]?.id ?? "")).toBeUndefined();
+    expect(await deliveries.find(entries[2]?.id ?? "")).toBeDefined();
   });
 
   test("keeps a consent that is remembered", async () => {
