@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchChromium } from "../support/chromium.js";
+import { postForm } from "../oauth2/relying-party.js";
 import { newPerson } from "../support/sign-in.js";
 import { projectWithClient } from "./project-with-client.js";
 import type { ProjectWithClient } from "./project-with-client.js";
@@ -45,6 +46,19 @@ describe("account pages in Chromium", () => {
     await browser?.close();
     callbacks?.close();
   });
+
+  /** The user code of a device that waits (RFC 8628 §3.2). */
+  async function waitingDevice(): Promise<string> {
+    const grantTypes = ["urn:ietf:params:oauth:grant-type:device_code"];
+    const { client_id } = await shop.grantry.admin.createClient(shop.project, {
+      client_name: hostileName,
+      client_uri: "https://tv.acme.example",
+      grant_types: grantTypes,
+      token_endpoint_auth_method: "none",
+    });
+    const answer = await postForm(`${shop.issuer}/oauth2/device/auth`, { client_id });
+    return String(answer.body["user_code"]);
+  }
 
   async function inBrowser(
     options: Parameters<Browser["newContext"]>[0],
@@ -216,6 +230,18 @@ describe("account pages in Chromium", () => {
         await page.fill('[name="password"]', person.password);
         await page.click("#registration-submit");
         await page.waitForSelector("[data-page=consent]");
+        await inspect();
+        await page.goto(`${shop.issuer}/oauth2/device/verify`);
+        await page.fill("#user_code", "BBBB-BBBB");
+        await page.click("#device-submit");
+        await page.waitForSelector("#errors");
+        await inspect();
+        await page.fill("#user_code", await waitingDevice());
+        await page.click("#device-submit");
+        await page.waitForSelector("#device-confirm");
+        await inspect();
+        await page.click("#device-cancel");
+        await page.waitForSelector("[data-page=device-success]");
         await inspect();
         for (const path of ["logout", "welcome", "login?login_challenge=x", "nothing"]) {
           await page.goto(`${shop.issuer}/ui/${path}`);

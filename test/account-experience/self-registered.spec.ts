@@ -1,6 +1,7 @@
 import { expectJson, type CreatedClient } from "../support/admin-client.js";
 import { authorize, newPerson, signUp } from "../support/sign-in.js";
 import { UserAgent, type Page } from "../support/user-agent.js";
+import { configure } from "../oauth2/configuration.js";
 import { postForm } from "../oauth2/relying-party.js";
 import { projectWithClient, textOf } from "./project-with-client.js";
 import type { ProjectWithClient } from "./project-with-client.js";
@@ -12,33 +13,22 @@ describe("consent for an app that registered itself (RFC 7591 §5)", () => {
   let shop: ProjectWithClient;
   beforeAll(async () => {
     shop = await projectWithClient();
-    const { admin, addresses } = shop.grantry;
-    const path = "/services/oauth2/config/oidc/dynamic_client_registration/enabled";
-    const url = `${addresses.api}/projects/${shop.project.id}`;
-    const changed = await admin.call("PATCH", url, [{ op: "add", path, value: true }]);
-    if (changed.status === 200) return;
-    const whole = "/services/oauth2/config/oidc";
-    const value = { dynamic_client_registration: { enabled: true } };
-    const again = await admin.call("PATCH", url, [{ op: "add", path: whole, value }]);
-    expect(again.status).toBe(200);
+    const path = "oidc.dynamic_client_registration.enabled";
+    await configure(shop, { [path]: true });
   });
 
   async function register(fields: Record<string, unknown>): Promise<CreatedClient> {
-    for (let tries = 0; ; tries += 1) {
-      const answer = await shop.grantry.fetch(`${shop.issuer}/oauth2/register`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({
-          client_name: "Acme Photos",
-          redirect_uris: ["https://photos.evil.example/callback"],
-          token_endpoint_auth_method: "none",
-          ...fields,
-        }),
-      });
-      if (answer.status !== 404 || tries > 50) return await expectJson<CreatedClient>(answer, 201);
-      await answer.body?.cancel();
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    const answer = await shop.grantry.fetch(`${shop.issuer}/oauth2/register`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        client_name: "Acme Photos",
+        redirect_uris: ["https://photos.evil.example/callback"],
+        token_endpoint_auth_method: "none",
+        ...fields,
+      }),
+    });
+    return await expectJson<CreatedClient>(answer, 201);
   }
 
   function request(client: CreatedClient): string {

@@ -23,13 +23,24 @@ describe("every answer of a data plane", () => {
     ["GET", "/health/alive"],
     ["GET", "/ui/login"],
     ["GET", "/nowhere"],
-  ])("is not guessed at and not framed: %s %s", async (method, path) => {
+  ])("is not guessed at and tells no address on: %s %s", async (method, path) => {
     const headers = await headersOf(`${tenant.issuer}${path}`, { method });
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toMatch(/^(no-referrer|same-origin)$/);
-    expect(headers.get("x-frame-options")).toBe("DENY");
     expect(headers.get("strict-transport-security")).toBeNull();
   });
+
+  it.each(["/oauth2/auth", "/ui/logged-out", "/ui/device/success", "/ui/nowhere"])(
+    "is not framed when it is a page: %s",
+    async (path) => {
+      const answer = await localFetch(tenant.issuer + path);
+      await answer.body?.cancel();
+      expect(answer.headers.get("content-type")).toMatch(/^text\/html/);
+      expect(answer.headers.get("x-frame-options")).toBe("DENY");
+      const policy = answer.headers.get("content-security-policy");
+      expect(policy).toContain("frame-ancestors 'none'");
+    },
+  );
 
   it("is not kept, but for metadata", async () => {
     for (const path of ["/oauth2/token", "/userinfo", "/admin/clients", "/nowhere"]) {

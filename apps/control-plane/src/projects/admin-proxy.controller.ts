@@ -78,6 +78,8 @@ export function permissionFor(method: string, path: string): PermissionName | un
       return isRead ? "clients:read" : "clients:write";
     case "keys":
       return isRead ? "keys:read" : "keys:write";
+    case "metrics":
+      return isRead ? "usage:read" : undefined;
     case "identities":
     case "sessions":
       return isRead ? "users:read" : "users:write";
