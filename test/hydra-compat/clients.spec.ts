@@ -176,7 +176,7 @@ inEachMode((mode) => {
 
     test("refuses a document larger than any honest one", async () => {
       const own = oryClient(tenant);
-      const oAuth2Client = { metadata: "x".repeat(1_100_000) };
+      const oAuth2Client = { client_name: "x".repeat(1_100_000) };
       const refusal = await refusalOf(own.createOAuth2Client({ oAuth2Client }));
       expect(refusal.status).toBe(413);
       expect((await own.listOAuth2Clients({ pageSize: 1 })).status).toBe(200);

@@ -32,7 +32,7 @@ export async function refusalOf(call: Promise<{ readonly status: number }>): Pro
     if (response === undefined) throw error;
     return {
       status: response.status,
-      headers: new Headers({ ...response.headers } as Record<string, string>),
+      headers: new Headers({ ...response.headers }),
       text: JSON.stringify(response.data),
       body: response.data as Record<string, unknown>,
     };

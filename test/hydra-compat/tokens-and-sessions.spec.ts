@@ -136,7 +136,7 @@ inEachMode((mode) => {
         await client.isAlive(one.access_token),
         await client.isAlive(kept.access_token),
       ];
-      expect(alive.toSorted()).toEqual([false, true]);
+      expect(alive).toEqual(expect.arrayContaining([false, true]));
     });
 
     test.each([
