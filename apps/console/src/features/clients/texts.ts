@@ -119,7 +119,8 @@ export const clientTexts = {
   snippets: "Use it",
   cliRedirectNote:
     "The CLI listens on http://127.0.0.1:4446/callback. Add this redirect URI to the client to run it.",
-  curlCodeNote: "Opens the sign-in in your browser; paste the code from the address it returns to.",
+  curlCodeNote:
+    "Open the address it prints, sign in, then paste the code from the address you return to.",
 
   overview: "Overview",
   settings: "Settings",
