@@ -23,7 +23,9 @@ export function patched(
   if (touched !== undefined) {
     throw new InvalidRequest(`The path '${touched.path.slice(0, 100)}' must not be patched.`);
   }
-  return apply(document, operations);
+  const result = apply(document, operations);
+  // The reader takes an empty scope for the default one; a client that has none keeps having none.
+  return result["scope"] === "" ? { ...result, scope: " " } : result;
 }
 
 function apply(
