@@ -8,7 +8,7 @@ import {
   locationOf,
   verifyDevice,
 } from "@grantry/oauth2";
-import type { AuthorizationOutcome } from "@grantry/oauth2";
+import type { OAuthError, AuthorizationOutcome } from "@grantry/oauth2";
 import type { Logger } from "@grantry/platform";
 import { errorPage } from "../account-experience/error-page.js";
 import { framesPage } from "../account-experience/frames-page.js";
@@ -79,15 +79,32 @@ async function forBrowser(
     return await answer(project);
   } catch (thrown) {
     const error = asOAuthError(thrown, options.logger, request.id);
+    const ownPage = project.issuer.policy.urls.error;
+    if (ownPage !== undefined) return goToErrorPage(request, reply, ownPage, error);
     const page = errorPage(project, {
       status: error.status,
       error: error.code,
       description: error.description,
       requestId: request.id,
+      acceptLanguage: request.headers["accept-language"],
       ...(error instanceof FlowEnded ? { startAgain: error.startAgain } : {}),
     });
     return reply.status(error.status).headers(page.headers).send(page.html);
   }
+}
+
+/** The project shows such errors itself (Hydra's `urls.error`). */
+function goToErrorPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  address: string,
+  error: OAuthError,
+): FastifyReply {
+  const url = new URL(address);
+  url.searchParams.set("error", error.code);
+  url.searchParams.set("error_description", error.description);
+  url.searchParams.set("request_id", request.id);
+  return uncached(reply).status(302).header("location", url.href).send();
 }
 
 async function answerAuthorization(
