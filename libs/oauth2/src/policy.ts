@@ -23,6 +23,8 @@ export interface Policy {
   readonly tokenPrefix: string;
   readonly pkceEnforced: boolean;
   readonly refreshGraceSeconds: number;
+  /** However often it is refreshed, a grant ends then; undefined: never for that reason. */
+  readonly refreshAbsoluteSeconds: number | undefined;
   readonly clientCredentialsDefaultScope: boolean;
   /** What assertions of trusted issuers must carry (RFC 7523 §3). */
   readonly jwtBearer: {
@@ -109,6 +111,12 @@ const SETTINGS = {
   } satisfies Setting<string> as Setting<string>,
   "oauth2.pkce.enforced": flag(false),
   "oauth2.grant.refresh_token.rotation_grace_period": duration(10, 0, 300, "Use 0 to 300 seconds."),
+  "oauth2.grant.refresh_token.absolute_lifetime": durationOrNever(
+    undefined,
+    HOUR,
+    10 * YEAR,
+    "Use 1 hour to 10 years, or -1 for none.",
+  ),
   "oauth2.client_credentials.default_grant_allowed_scope": flag(false),
   "oauth2.grant.jwt.iat_optional": flag(false),
   "oauth2.grant.jwt.jti_optional": flag(false),
@@ -206,6 +214,7 @@ export function parsePolicy(config: unknown): {
     tokenPrefix: get("oauth2.token_prefix"),
     pkceEnforced: get("oauth2.pkce.enforced"),
     refreshGraceSeconds: get("oauth2.grant.refresh_token.rotation_grace_period"),
+    refreshAbsoluteSeconds: get("oauth2.grant.refresh_token.absolute_lifetime"),
     clientCredentialsDefaultScope: get("oauth2.client_credentials.default_grant_allowed_scope"),
     jwtBearer: {
       iatOptional: get("oauth2.grant.jwt.iat_optional"),
@@ -266,7 +275,7 @@ function duration(initial: number, least: number, most: number, reason: string):
 }
 
 function durationOrNever(
-  initial: number,
+  initial: number | undefined,
   least: number,
   most: number,
   reason: string,

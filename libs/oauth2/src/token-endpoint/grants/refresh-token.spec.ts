@@ -104,6 +104,19 @@ describe("a refresh token (RFC 6749 §6, RFC 9700 §4.14.2)", () => {
     expect(refusal).toEqual({ code: "unauthorized_client", status: 400 });
   });
 
+  test("ends with the absolute lifetime, however often it is refreshed", async () => {
+    await setUp({
+      config: { oauth2: { grant: { refresh_token: { absolute_lifetime: "2h0m0s" } } } },
+    });
+    issuer.time.pass(3600);
+    const second = await refresh(first.refresh_token);
+    issuer.time.pass(3599);
+    const third = await refresh(second.refresh_token);
+    issuer.time.pass(1);
+    expect(await isAlive(third.refresh_token)).toBe(false);
+    expect(await refusalOf(() => refresh(third.refresh_token))).toEqual(INVALID_GRANT);
+  });
+
   test("dies with everything of a client that was cut off", async () => {
     issuer.time.pass(1);
     const notBefore = issuer.clock();

@@ -91,7 +91,7 @@ async function rotate(
   accessTokenLifetime: number,
 ): Promise<Grant> {
   const now = issuer.clock();
-  const lifetime = refreshTokenLifetime(issuer, client);
+  const lifetime = nextLifetime(issuer, client, facts, now);
   const rotation = await issuer.stores.grants.rotate(facts.grantId, facts.generation, now, {
     graceSeconds: issuer.policy.refreshGraceSeconds,
     ...(lifetime === undefined ? {} : { refreshExpiresAt: after(now, lifetime) }),
@@ -108,7 +108,25 @@ async function rotate(
   throw new InvalidGrant("The refresh token was revoked.");
 }
 
-/** The lifetime of a client's next refresh token in seconds; undefined when it never ends. */
+/**
+ * Seconds the next refresh token lives: the idle lifetime, cut where the grant reaches the absolute
+ * one (RFC 9700 §4.14.2); undefined when neither ends it. Throws `invalid_grant` past the latter.
+ */
+function nextLifetime(
+  issuer: Issuer,
+  client: Client,
+  facts: RefreshTokenFacts,
+  now: Date,
+): number | undefined {
+  const idle = refreshTokenLifetime(issuer, client);
+  const absolute = issuer.policy.refreshAbsoluteSeconds;
+  if (absolute === undefined) return idle;
+  const left = absolute - (now.getTime() - facts.grantedAtMs) / 1000;
+  if (left <= 0) throw new InvalidGrant("The refresh token has expired. Ask the user again.");
+  return Math.min(idle ?? left, left);
+}
+
+/** The idle lifetime of a client's next refresh token in seconds; undefined when it never ends. */
 function refreshTokenLifetime(issuer: Issuer, client: Client): number | undefined {
   const own = client.metadata.refresh_token_grant_refresh_token_lifespan;
   return own === null || own === undefined || own === ""
