@@ -1,3 +1,4 @@
+import { projectWithClient } from "../account-experience/project-with-client.js";
 import { type OwnGrantry, startGrantry } from "../support/grantry.js";
 import { localFetch } from "../support/local-fetch.js";
 
@@ -13,8 +14,8 @@ describe("rate limits", () => {
   let neighbour: string;
   beforeAll(async () => {
     grantry = await startGrantry({ env: { GRANTRY_RATE_LIMITS: "on" } });
-    issuer = (await grantry.admin.createProject("Busy")).issuer;
-    neighbour = (await grantry.admin.createProject("Neighbour")).issuer;
+    issuer = (await projectWithClient({}, grantry)).issuer;
+    neighbour = (await projectWithClient({}, grantry)).issuer;
   }, 120_000);
   afterAll(() => grantry?.stop());
 

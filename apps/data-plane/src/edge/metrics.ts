@@ -1,13 +1,32 @@
 import type { FastifyInstance } from "fastify";
-import { Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { Registry, collectDefaultMetrics } from "prom-client";
 
-/** Seconds; from a cached document to a slow password. */
+/** Upper ends in seconds; from a cached document to a slow password. */
 const BOUNDARIES = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-const LABELS = ["method", "route", "code"] as const;
+const NAME = "http_requests_duration_seconds";
 
-interface Observer {
-  observe(seconds: number): void;
+/** The durations of one kind of answer; counted here because a labelled histogram takes 2 µs. */
+class Durations {
+  readonly #counts = [...BOUNDARIES.map(() => 0), 0];
+  #sum = 0;
+
+  observe(seconds: number): void {
+    let place = 0;
+    while (place < BOUNDARIES.length && seconds > (BOUNDARIES[place] ?? 0)) place += 1;
+    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
+    this.#sum += seconds;
+  }
+
+  /** The lines of a histogram in the exposition format, with cumulative counts. */
+  lines(labels: string): string[] {
+    let total = 0;
+    const steps = this.#counts.map((count, place) => {
+      total += count;
+      return `${NAME}_bucket{${labels},le="${BOUNDARIES[place] ?? "+Inf"}"} ${total}`;
+    });
+    return [...steps, `${NAME}_sum{${labels}} ${this.#sum}`, `${NAME}_count{${labels}} ${total}`];
+  }
 }
 
 /**
@@ -17,40 +36,46 @@ interface Observer {
  */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #requests: Histogram<(typeof LABELS)[number]>;
-  readonly #observers = new Map<string, Observer>();
+  /** By route, method and status; three look-ups of what is hashed already. */
+  readonly #durations = new Map<string, Map<string, Map<number, Durations>>>();
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
-    this.#requests = new Histogram({
-      name: "http_requests_duration_seconds",
-      help: "Duration of answered requests in seconds.",
-      labelNames: LABELS,
-      buckets: BOUNDARIES,
-      registers: [this.#registry],
-    });
   }
 
   /** Counts every answer of a server from now on. */
   watch(app: FastifyInstance): void {
     app.addHook("onResponse", (request, reply, done) => {
       const route = request.routeOptions.url ?? "unknown";
-      this.#observer(request.method, route, reply.statusCode).observe(reply.elapsedTime / 1_000);
+      const durations =
+        this.#durations.get(route)?.get(request.method)?.get(reply.statusCode) ??
+        this.#begin(route, request.method, reply.statusCode);
+      durations.observe(reply.elapsedTime / 1_000);
       done();
     });
   }
 
   /** The exposition format and its media type. */
   async expose(): Promise<{ readonly type: string; readonly text: string }> {
-    return { type: this.#registry.contentType, text: await this.#registry.metrics() };
+    const requests = [...this.#durations].flatMap(([route, methods]) =>
+      [...methods].flatMap(([method, codes]) =>
+        [...codes].flatMap(([code, durations]) =>
+          durations.lines(`method="${method}",route="${route}",code="${code}"`),
+        ),
+      ),
+    );
+    const head = `# HELP ${NAME} Duration of answered requests in seconds.\n# TYPE ${NAME} histogram\n`;
+    const text = `${await this.#registry.metrics()}\n${head}${requests.join("\n")}\n`;
+    return { type: this.#registry.contentType, text };
   }
 
-  #observer(method: string, route: string, code: number): Observer {
-    const name = `${method} ${code} ${route}`;
-    const known = this.#observers.get(name);
-    if (known !== undefined) return known;
-    const observer = this.#requests.labels({ method, route, code: String(code) });
-    this.#observers.set(name, observer);
-    return observer;
+  #begin(route: string, method: string, code: number): Durations {
+    const methods = this.#durations.get(route) ?? new Map<string, Map<number, Durations>>();
+    this.#durations.set(route, methods);
+    const codes = methods.get(method) ?? new Map<number, Durations>();
+    methods.set(method, codes);
+    const durations = new Durations();
+    codes.set(code, durations);
+    return durations;
   }
 }

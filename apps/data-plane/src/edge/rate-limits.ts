@@ -87,13 +87,12 @@ function newLimit(bucket: Bucket, most: number): Limit {
 /** draft-ietf-httpapi-ratelimit-headers §2, and the fields that Ory's clients read. */
 function announce(reply: FastifyReply, { bucket, policy, limit }: Limit, taken: Taken): void {
   const { remaining, seconds } = taken;
-  reply.headers({
-    "ratelimit-policy": policy,
-    ratelimit: `"${bucket.name}";r=${remaining};t=${seconds}`,
-    "x-ratelimit-limit": limit,
-    "x-ratelimit-remaining": remaining,
-    "x-ratelimit-reset": seconds,
-  });
+  reply
+    .header("ratelimit-policy", policy)
+    .header("ratelimit", `"${bucket.name}";r=${remaining};t=${seconds}`)
+    .header("x-ratelimit-limit", limit)
+    .header("x-ratelimit-remaining", remaining)
+    .header("x-ratelimit-reset", seconds);
 }
 
 function refuse(
