@@ -8,6 +8,6 @@ export default {
   testMatch: ["<rootDir>/test/**/*.spec.ts"],
   globalSetup: path.join(import.meta.dirname, "acceptance-setup.mjs"),
   globalTeardown: path.join(import.meta.dirname, "acceptance-teardown.mjs"),
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
 };
