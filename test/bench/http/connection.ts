@@ -1,0 +1,114 @@
+import net from "node:net";
+
+/** An answer as the driver needs it. */
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case; a repeated one has its values joined by newlines. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+const headEnd = Buffer.from("\r\n\r\n");
+
+/**
+ * One kept-alive HTTP/1.1 connection that sends prepared bytes and reads one answer at a time: the
+ * driver shares the machine with what it measures, so it does as little as it can.
+ */
+export class Connection {
+  readonly #socket: net.Socket;
+  #received: Buffer = Buffer.alloc(0);
+  #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+  #method = "GET";
+
+  private constructor(socket: net.Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Buffer) => this.#take(chunk));
+    socket.on("error", (error) => this.#fail(error));
+    socket.on("close", () => this.#fail(new Error("the server closed the connection")));
+  }
+
+  static async open(port: number): Promise<Connection> {
+    return await new Promise((resolve, reject) => {
+      const socket = net.connect({ port, host: "127.0.0.1" });
+      socket.once("error", reject);
+      socket.once("connect", () => {
+        socket.off("error", reject);
+        resolve(new Connection(socket));
+      });
+    });
+  }
+
+  /** Sends the bytes of a request; throws when the connection is lost. */
+  async send(request: string): Promise<Answer> {
+    return await new Promise((resolve, reject) => {
+      this.#method = request.slice(0, request.indexOf(" "));
+      this.#waiting = { resolve, reject };
+      this.#socket.write(request);
+    });
+  }
+
+  close(): void {
+    this.#waiting = undefined;
+    this.#socket.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
+    const end = this.#received.indexOf(headEnd);
+    if (end === -1) return;
+    const head = readHead(this.#received.subarray(0, end).toString("latin1"));
+    const rest = this.#received.subarray(end + headEnd.length);
+    const body = this.#method === "HEAD" ? Buffer.alloc(0) : readBody(head, rest);
+    if (body === undefined) return;
+    this.#received = Buffer.alloc(0);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.resolve({ ...head, body: body.toString("utf8") });
+  }
+
+  #fail(error: Error): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.reject(error);
+  }
+}
+
+function readHead(text: string): { status: number; headers: Map<string, string> } {
+  const [first = "", ...lines] = text.split("\r\n");
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    const earlier = headers.get(name);
+    headers.set(name, earlier === undefined ? value : `${earlier}\n${value}`);
+  }
+  return { status: Number(first.split(" ")[1]), headers };
+}
+
+/** The whole body, or undefined while some of it is missing (RFC 9112 §6.3). */
+function readBody(
+  { status, headers }: { status: number; headers: Map<string, string> },
+  bytes: Buffer,
+): Buffer | undefined {
+  if (status === 204 || status === 304) return Buffer.alloc(0);
+  if (headers.get("transfer-encoding") === "chunked") return readChunks(bytes);
+  const length = Number(headers.get("content-length") ?? 0);
+  return bytes.length < length ? undefined : bytes.subarray(0, length);
+}
+
+function readChunks(bytes: Buffer): Buffer | undefined {
+  const parts: Buffer[] = [];
+  let position = 0;
+  for (;;) {
+    const lineEnd = bytes.indexOf("\r\n", position);
+    if (lineEnd === -1) return undefined;
+    const size = Number.parseInt(bytes.subarray(position, lineEnd).toString("latin1"), 16);
+    const end = lineEnd + 2 + size;
+    if (bytes.length < end + 2) return undefined;
+    if (size === 0) return Buffer.concat(parts);
+    parts.push(bytes.subarray(lineEnd + 2, end));
+    position = end + 2;
+  }
+}

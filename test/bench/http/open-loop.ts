@@ -1,0 +1,133 @@
+import { percentile } from "../statistics.js";
+import { deviation, renderRequest } from "../load/plan.js";
+import type { LoadPlan, Variation } from "../load/plan.js";
+import { Connection } from "./connection.js";
+
+/** What an open loop saw: latencies count from when a request was due, not from when it was sent. */
+export interface OpenLoopResult {
+  readonly requests: number;
+  readonly requestsPerSecond: number;
+  readonly p50Milliseconds: number;
+  readonly p99Milliseconds: number;
+  readonly wrong: number;
+  readonly wrongExample?: string;
+}
+
+export interface Pace {
+  readonly requestsPerSecond: number;
+  readonly seconds: number;
+  readonly connections: number;
+}
+
+/**
+ * Sends requests at a steady rate, whether or not earlier ones were answered: a stalled server is
+ * charged for everyone who would have waited. Ends early when single-use values are used up.
+ */
+export async function openLoop(plan: LoadPlan, pace: Pace): Promise<OpenLoopResult> {
+  const connections = await Promise.all(
+    Array.from({ length: pace.connections }, () => Connection.open(plan.port)),
+  );
+  const run = new Run(plan, pace, connections);
+  try {
+    return await run.finished;
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
+
+class Run {
+  readonly finished: Promise<OpenLoopResult>;
+  readonly #idle: Connection[];
+  readonly #due: number[] = [];
+  readonly #values: Variation[];
+  readonly #latencies: number[] = [];
+  readonly #startedAt = performance.now();
+  #scheduled = 0;
+  #sent = 0;
+  #wrong = 0;
+  #wrongExample: string | undefined;
+  #end!: (result: OpenLoopResult) => void;
+
+  constructor(
+    private readonly plan: LoadPlan,
+    private readonly pace: Pace,
+    connections: Connection[],
+  ) {
+    this.#idle = [...connections];
+    this.#values = [...(plan.variations?.list ?? [{}])];
+    this.finished = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#tick();
+  }
+
+  #tick(): void {
+    const elapsed = (performance.now() - this.#startedAt) / 1000;
+    const wanted = Math.floor(Math.min(elapsed, this.pace.seconds) * this.pace.requestsPerSecond);
+    for (; this.#scheduled < wanted; this.#scheduled += 1) {
+      this.#due.push(this.#startedAt + (this.#scheduled / this.pace.requestsPerSecond) * 1000);
+    }
+    this.#sendWhatIsDue();
+    const over = elapsed > this.pace.seconds;
+    const answered = this.#due.length === 0 && this.#idle.length === this.pace.connections;
+    if ((over && answered) || elapsed > this.pace.seconds * 2 + 10) return this.#finish();
+    setTimeout(() => this.#tick(), 1);
+  }
+
+  #sendWhatIsDue(): void {
+    while (this.#due.length > 0 && this.#idle.length > 0) {
+      const variation = this.#variation();
+      if (variation === undefined) {
+        this.#due.length = 0;
+        return;
+      }
+      const connection = this.#idle.pop();
+      const due = this.#due.shift();
+      if (connection === undefined || due === undefined) return;
+      this.#sent += 1;
+      void this.#exchange(connection, variation, due);
+    }
+  }
+
+  async #exchange(connection: Connection, variation: Variation, due: number): Promise<void> {
+    try {
+      const { status, body } = await connection.send(renderRequest(this.plan, variation));
+      this.#latencies.push(performance.now() - due);
+      this.#judge(deviation(this.plan.expect, status, body), body);
+      this.#idle.push(connection);
+    } catch (error) {
+      this.#judge((error as Error).message, "");
+      this.#idle.push(await Connection.open(this.plan.port));
+    }
+    this.#sendWhatIsDue();
+  }
+
+  #judge(problem: string | undefined, body: string): void {
+    if (problem !== undefined) {
+      this.#wrong += 1;
+      this.#wrongExample ??= problem;
+      return;
+    }
+    const { variations } = this.plan;
+    if (variations?.kind !== "chain") return;
+    const answer = JSON.parse(body) as Record<string, string | undefined>;
+    this.#values.push({ value: answer[variations.next] ?? "" });
+  }
+
+  #variation(): Variation | undefined {
+    const kind = this.plan.variations?.kind ?? "cycle";
+    return kind === "cycle" ? this.#values[this.#sent % this.#values.length] : this.#values.shift();
+  }
+
+  #finish(): void {
+    const seconds = Math.min(this.pace.seconds, (performance.now() - this.#startedAt) / 1000);
+    this.#end({
+      requests: this.#latencies.length,
+      requestsPerSecond: this.#latencies.length / seconds,
+      p50Milliseconds: percentile(this.#latencies, 0.5),
+      p99Milliseconds: percentile(this.#latencies, 0.99),
+      wrong: this.#wrong,
+      ...(this.#wrongExample !== undefined && { wrongExample: this.#wrongExample }),
+    });
+  }
+}

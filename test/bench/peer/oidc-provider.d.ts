@@ -1,0 +1,28 @@
+/** What of node-oidc-provider is used here; the package brings no types. */
+declare module "oidc-provider" {
+  import type { IncomingMessage, ServerResponse } from "node:http";
+
+  export interface Interaction {
+    readonly prompt: { readonly name: string };
+    readonly params: { readonly client_id: string; readonly scope?: string };
+    readonly session?: { readonly accountId: string };
+  }
+
+  export interface StoredGrant {
+    addOIDCScope(scope: string): void;
+    save(): Promise<string>;
+  }
+
+  export default class Provider {
+    constructor(issuer: string, configuration: object);
+    readonly Grant: new (fields: { accountId: string; clientId: string }) => StoredGrant;
+    callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
+    interactionFinished(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: object,
+      options: { mergeWithLastSubmission: boolean },
+    ): Promise<void>;
+  }
+}
