@@ -7,7 +7,12 @@ const seconds = z
   .int()
   .min(0)
   .max(10 * 365 * 86_400);
-const texts = z.array(z.string().max(1_000)).max(100).nullish();
+/** A null in a list is nothing: consent apps of Hydra's send `[null]` when nothing was ticked. */
+const texts = z
+  .array(z.string().max(1_000).nullable())
+  .max(100)
+  .transform((list) => list.filter((text) => text !== null))
+  .nullish();
 
 const loginAcceptance = z.object({
   subject: z.string(),
