@@ -48,14 +48,14 @@ export function newProjectDocument(
   name: string,
   environment: ProjectDocument["environment"],
 ): ProjectDocument {
-  const off = { enabled: false, origins: [] };
   const empty = () => ({ config: {} });
   return {
     name,
     environment,
     state: "running",
-    cors_public: { ...off },
-    cors_admin: { ...off },
+    // On without origins: then exactly those count that a client registered for itself.
+    cors_public: { enabled: true, origins: [] },
+    cors_admin: { enabled: false, origins: [] },
     organizations: [],
     services: {
       oauth2: empty(),
