@@ -14,6 +14,8 @@ export async function startCoordinator(): Promise<() => Promise<void>> {
   const { engines, stop: stopEngines } = await startEngines();
   const shared = new Map<Mode, Promise<Instance>>();
   const server = createServer((request, response) => {
+    // A worker that pauses must not find a kept-alive connection closed.
+    response.setHeader("connection", "close");
     const mode: Mode = request.url === "/host" ? "host" : "path";
     const instance = shared.get(mode) ?? startInstance(engines, { mode });
     shared.set(mode, instance);
