@@ -110,6 +110,7 @@ export class Upstream {
       });
       outgoing.once("response", (answer) => {
         settle();
+        if (hasBody && !request.complete) takeOff(request, outgoing, response);
         const status = answer.statusCode ?? 502;
         response.writeHead(status, answer.statusMessage, answerHeaders(answer, origin.requestId));
         answer.once("error", () => response.destroy());
@@ -128,6 +129,20 @@ export class Upstream {
       outgoing.once("close", settle);
     });
   }
+}
+
+/**
+ * An answer that comes before the body was read ends the connection to the client after it: what is
+ * left of the body is read away, so that it is never taken for the next request (RFC 9112 §9.3).
+ */
+function takeOff(
+  request: IncomingMessage,
+  outgoing: http.ClientRequest,
+  response: ServerResponse,
+): void {
+  response.setHeader("connection", "close");
+  request.unpipe(outgoing);
+  request.resume();
 }
 
 /** Methods that may be sent again without harm (RFC 9110 §9.2.1). */
