@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { Client } from "../client.js";
 import type { ClientRecord } from "../client.js";
 import { CLIENT_LIFESPANS } from "../client-metadata.js";
@@ -12,7 +12,7 @@ import type { HookCaller } from "../hooks/hook-caller.js";
 import type { Outbound } from "../outbound.js";
 import { parsePolicy } from "../policy.js";
 import { Sealer } from "../sealed.js";
-import { SigningKeys, generateSigningKey } from "../signing-keys.js";
+import { SigningKeys, generateSigningKey, thumbprint } from "../signing-keys.js";
 import type { SigningKeyRecord } from "../signing-keys.js";
 import type { NewGrant, Session, Stores } from "../stores.js";
 import { inMemoryStores } from "./in-memory-stores.js";
@@ -84,15 +84,30 @@ export async function anIssuer(options: IssuerOptions = {}): Promise<TestIssuer>
 
 let generated: Promise<readonly SigningKeyRecord[]> | undefined;
 
-/** A current and a next key of each algorithm, generated once per process. */
+/** A current and a next key of each initial algorithm, generated once per test file. */
 export function signingKeys(): Promise<readonly SigningKeyRecord[]> {
   generated ??= Promise.all([
-    generateSigningKey("RS256", "current", NOON),
-    generateSigningKey("RS256", "next", NOON),
+    shortRsaKey("current"),
+    shortRsaKey("next"),
     generateSigningKey("ES256", "current", NOON),
     generateSigningKey("ES256", "next", NOON),
   ]);
   return generated;
+}
+
+/** An RSA key of 1024 bits: a test file makes its own and proves nothing by their length. */
+async function shortRsaKey(state: "current" | "next"): Promise<SigningKeyRecord> {
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  const publicJwk = publicKey.export({ format: "jwk" });
+  return {
+    kid: thumbprint(publicJwk),
+    algorithm: "RS256",
+    state,
+    publicJwk,
+    privateKey: privateKey.export({ format: "der", type: "pkcs8" }),
+    createdAt: NOON,
+    ...(state === "current" ? { activatedAt: NOON } : {}),
+  };
 }
 
 const NOWHERE: Outbound = {
