@@ -53,6 +53,8 @@ export interface Policy {
   readonly defaultScope: string;
   /** Who may register clients by RFC 7591: nobody, anybody, or holders of an initial access token. */
   readonly dynamicRegistration: "off" | "open" | "protected";
+  /** Audience of clients that register themselves and name none: what they may ask tokens for. */
+  readonly registeredAudience: readonly string[];
   readonly subjectTypes: readonly string[];
   /** Mixed into pairwise subjects; without one a key of the project is. */
   readonly pairwiseSalt: string | undefined;
@@ -133,6 +135,7 @@ const SETTINGS = {
     "offline",
     "openid",
   ]),
+  "oidc.dynamic_client_registration.default_audience": strings([]),
   "oidc.dynamic_client_registration.enabled": flag(false),
   "oidc.dynamic_client_registration.initial_access_token_required": flag(false),
   "oidc.subject_identifiers.supported_types": subset(["public"], ["public", "pairwise"]),
@@ -236,6 +239,7 @@ export function parsePolicy(config: unknown): {
       : get("oidc.dynamic_client_registration.initial_access_token_required")
         ? "protected"
         : "open",
+    registeredAudience: get("oidc.dynamic_client_registration.default_audience"),
     subjectTypes: get("oidc.subject_identifiers.supported_types"),
     pairwiseSalt: get("oidc.subject_identifiers.pairwise.salt"),
     urls,

@@ -41,7 +41,7 @@ export async function registerClient(
   }
   assertRedirectUris(document);
   const { client_id: _ignored, ...chosen } = document;
-  const written = await createClient(issuer, chosen, newToken);
+  const written = await createClient(issuer, withDefaultAudience(issuer, chosen), newToken);
   return { ...written, registrationToken: newToken };
 }
 
@@ -98,7 +98,8 @@ export async function updateRegisteredClient(
     skip_logout_consent: stored.metadata.skip_logout_consent,
     access_token_strategy: stored.metadata.access_token_strategy,
   };
-  const written = await replaceClient(issuer, clientId, { ...chosen, ...kept }, newToken);
+  const replacement = { ...withDefaultAudience(issuer, chosen), ...kept };
+  const written = await replaceClient(issuer, clientId, replacement, newToken);
   return { ...written, registrationToken: newToken };
 }
 
@@ -110,6 +111,17 @@ export async function removeRegisteredClient(
 ): Promise<void> {
   await registeredClient(issuer, clientId, token);
   await removeClient(issuer, clientId);
+}
+
+/**
+ * RFC 7591 has no member for what a client may ask tokens for (RFC 8707): whoever names none, as
+ * the MCP SDK, may ask for what the project says.
+ */
+function withDefaultAudience(
+  issuer: Issuer,
+  document: Record<string, unknown>,
+): Record<string, unknown> {
+  return { audience: issuer.policy.registeredAudience, ...document };
 }
 
 function assertEnabled(issuer: Issuer): void {
