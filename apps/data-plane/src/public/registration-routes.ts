@@ -33,7 +33,7 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
     const { issuer } = projectOf(request);
     const record = await registeredClient(issuer, idOf(request), bearerOf(request));
     const { metadata: _own, ...document } = describeClient(record);
-    return uncached(reply).send(document);
+    return uncached(reply).send(stated(document));
   });
   app.put(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
     const project = projectOf(request);
@@ -66,16 +66,26 @@ async function checkInitialAccessToken(
 function describe(project: OpenedProject, registered: RegisteredClient): Record<string, unknown> {
   const { record, secret, registrationToken } = registered;
   const id = encodeURIComponent(record.clientId);
+  const document = describeClient(record, {
+    ...(secret === undefined ? {} : { clientSecret: secret }),
+    registrationAccessToken: registrationToken,
+    registrationClientUri: `${project.issuer.url}${ENDPOINTS.registration}/${id}`,
+  });
   return {
-    ...describeClient(record, {
-      ...(secret === undefined ? {} : { clientSecret: secret }),
-      registrationAccessToken: registrationToken,
-      registrationClientUri: `${project.issuer.url}${ENDPOINTS.registration}/${id}`,
-    }),
+    ...stated(document),
     // RFC 7591 §3.2.1: what holds by default is said, not left to be guessed.
     grant_types: record.metadata.grant_types ?? ["authorization_code"],
     response_types: record.metadata.response_types ?? ["code"],
   };
+}
+
+/**
+ * RFC 7591 §2: a member that holds nothing is left out. Hydra says `""` and `null`, which clients
+ * refuse that expect a URI or a list, as the MCP SDK does.
+ */
+function stated(document: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(document);
+  return Object.fromEntries(entries.filter(([, value]) => value !== "" && value !== null));
 }
 
 function idOf(request: FastifyRequest): string {
