@@ -69,6 +69,30 @@ describe("the border between the two halves (RFC 6749 §4.1.2.1)", () => {
   });
 });
 
+describe("PKCE (RFC 7636 §4.4.1, RFC 9700 §2.1.1)", () => {
+  async function errorOf(fields: Fields): Promise<string | null> {
+    const outcome = await browser.authorize(requestOf(fields));
+    return outcome.kind === "response" ? outcome.response.parameters.get("error") : null;
+  }
+
+  test("is required of clients without credentials, and of nobody else", async () => {
+    expect(await errorOf(own())).toBeNull();
+    const method = { token_endpoint_auth_method: "none" };
+    const { client } = await registerClient(issuer, method);
+    expect(await errorOf({ client_id: client.id })).toBe("invalid_request");
+    const code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    const sent = { code_challenge, code_challenge_method: "S256" };
+    expect(await errorOf({ client_id: client.id, ...sent })).toBeNull();
+  });
+
+  test("is required of everybody where the project says so", async () => {
+    issuer = await anIssuer({ config: { oauth2: { pkce: { enforced: true } } } });
+    registered = await registerClient(issuer);
+    browser = new TestBrowser(issuer);
+    expect(await errorOf(own())).toBe("invalid_request");
+  });
+});
+
 describe("a flow (architecture §1)", () => {
   test("writes nothing before consent was accepted and the browser came back", async () => {
     const challenge = await toConsent();
