@@ -38,7 +38,7 @@ describe("formats and failures of every command (contract §7)", () => {
 
   it("prints one value by path or pointer, as JSON", async () => {
     expect(await show("jsonpath=name")).toBe('"Formats"\n');
-    expect(await show("jsonpointer=/cors_public/enabled")).toBe("false\n");
+    expect(await show("jsonpointer=/cors_admin/enabled")).toBe("false\n");
   });
 
   it("refuses a format it does not know", async () => {
