@@ -44,7 +44,11 @@ export const browserScript = `(() => {
     language.addEventListener('change', () => language.form.requestSubmit());
   }
   const onward = document.querySelector('a[data-when-loaded]');
-  if (onward) addEventListener('load', () => location.replace(onward.href));
+  if (onward) {
+    const go = () => location.replace(onward.href);
+    addEventListener('load', go);
+    setTimeout(go, 1000 * onward.dataset.whenLoaded);
+  }
   for (const button of document.querySelectorAll('[data-copy]')) {
     if (!navigator.clipboard) continue;
     button.hidden = false;

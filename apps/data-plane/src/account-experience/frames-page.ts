@@ -38,7 +38,11 @@ export function framesPage(project: AccountProject, shown: FramesShown): Rendere
     page: "logged-out",
     step: "clients",
     title: language.text("loggedOut.title"),
-    content: html`<a class="ax-button" id="continue" data-when-loaded href="${location}"
+    content: html`<a
+        class="ax-button"
+        id="continue"
+        data-when-loaded="${String(PATIENCE_SECONDS)}"
+        href="${location}"
         >${language.text("answered.continue")}</a
       >
       ${frames}`,
