@@ -1,7 +1,9 @@
 import type { Issuer } from "../issuer.js";
 import type { ConsentResult } from "../interaction/flow.js";
-import { isLoopback } from "../redirect-uri.js";
 import type { AuthorizationRequest } from "./request.js";
+
+/** Addresses on the web; those over http stay on this very device (RFC 9700 §2.6). */
+const WEB = /^https?:/i;
 
 /** The consent a client's `skip_consent` stands for, or nothing: all that was asked for. */
 export function consentOfClient(request: AuthorizationRequest): ConsentResult | undefined {
@@ -21,13 +23,7 @@ export async function rememberedConsent(
 ): Promise<ConsentResult | undefined> {
   if (request.prompt.has("consent")) return undefined;
   const { client, target } = request;
-  if (
-    client.isPublic &&
-    !target.redirectUri.startsWith("https:") &&
-    !isLoopback(target.redirectUri)
-  ) {
-    return undefined;
-  }
+  if (client.isPublic && !WEB.test(target.redirectUri)) return undefined;
   const grant = await issuer.stores.grants.remembered(subject, client.id, issuer.clock());
   if (grant === undefined) return undefined;
   const covered =
