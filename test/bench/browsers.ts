@@ -21,13 +21,18 @@ export class Browser {
     private readonly cookie: string,
   ) {}
 
+  /** The path and query of an authorization request of a kind of client. */
+  static request(target: Target, kind: ClientKind): string {
+    return authorizationPath(target, kind, randomBytes(12).toString("base64url"));
+  }
+
   /** Signs in somebody new and consents for each kind of client. */
   static async signIn(target: Target, kinds: readonly ClientKind[]): Promise<Browser> {
     const { visit, issuer } = target;
     if (visit === undefined) throw new Error(`nobody can sign in at ${target.name}`);
     const agent = new UserAgent();
     for (const kind of kinds) {
-      await visit(agent, `${issuer}${authorizationPath(target, kind, "warm")}`);
+      await visit(agent, `${issuer}${Browser.request(target, kind)}`);
     }
     const cookie = agent.cookies.header(`${issuer}${target.paths.authorization}`);
     if (cookie === undefined) throw new Error(`${target.name} left no cookie`);

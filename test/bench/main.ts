@@ -6,6 +6,7 @@ import { autocannonGenerator } from "./load/autocannon.js";
 import { wrk } from "./load/wrk.js";
 import { OPERATIONS } from "./operations.js";
 import { readOptions, type BenchOptions } from "./options.js";
+import { profileOperation } from "./profile/profile.js";
 import { heading, operationLines } from "./report.js";
 import { describeMachine, writeResults, type BenchResults } from "./results.js";
 import { SCENARIOS, type ScenarioResult } from "./scenarios/scenario.js";
@@ -71,7 +72,13 @@ async function measureAll(
 ): Promise<BenchResults> {
   const generator = wrk(folder) ?? autocannonGenerator;
   const arena: Arena = { options, generator, postgres, processes, folder };
-  const grantry = await startGrantry(root, processes, postgres, folder);
+  const grantry = await startGrantry(
+    root,
+    processes,
+    postgres,
+    folder,
+    options.profile !== undefined,
+  );
   const contestants = await enter(arena, grantry);
   const machine = describeMachine(generator.name, postgres.settings);
   console.log(machine.line);
@@ -88,6 +95,10 @@ async function measureAll(
     const summary = summarise(await contest(arena, operation, present));
     summaries.push(summary);
     console.log(operationLines(summary).join("\n"));
+    if (options.profile === undefined) continue;
+    for (const contestant of present.filter(({ role }) => role !== "peer")) {
+      console.log((await profileOperation(arena, operation, contestant, root)).join("\n"));
+    }
   }
   const scenarios: ScenarioResult[] = [];
   for (const scenario of SCENARIOS) {

@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly projects: number;
   /** Live grants in the database, refresh and introspection measured again. */
   readonly grants: number;
+  /** Folder for CPU profiles of the data plane, one per operation; their top entries are printed. */
+  readonly profile: string | undefined;
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
@@ -24,6 +26,7 @@ export const USAGE = `npm run bench [-- options]
   --only a,b        only these operations and scenarios
   --projects N      again with N projects of 20 clients each
   --grants N        again with N live grants
+  --profile FOLDER  CPU profiles of the data plane, one per operation; top entries are printed
   --rounds N --seconds N --connections N   instead of 3, 5 and 64`;
 
 /** Reads the command line; throws with the usage on anything unknown. */
@@ -36,6 +39,7 @@ export function readOptions(args: string[]): BenchOptions {
       only: { type: "string", default: "" },
       projects: { type: "string", default: "0" },
       grants: { type: "string", default: "0" },
+      profile: { type: "string" },
       rounds: { type: "string" },
       seconds: { type: "string" },
       connections: { type: "string", default: "64" },
@@ -49,6 +53,7 @@ export function readOptions(args: string[]): BenchOptions {
     only: values.only.split(",").filter(Boolean),
     projects: whole("--projects", values.projects),
     grants: whole("--grants", values.grants),
+    profile: values.profile,
     rounds: whole("--rounds", values.rounds ?? (quick ? "2" : "3")),
     seconds,
     connections: whole("--connections", values.connections),

@@ -46,12 +46,14 @@ export function describeMachine(
 /** Writes the results as JSON, those of a part of a run only where asked to; answers the files. */
 export function writeResults(root: string, options: BenchOptions, results: BenchResults): string[] {
   const folder = path.join(root, "test", "bench", "results");
-  fs.mkdirSync(folder, { recursive: true });
   const files = options.only.length > 0 ? [] : [path.join(folder, `${nameOf(options)}.json`)];
   if (options.json !== undefined) files.push(path.resolve(options.json));
-  const { json: _file, ...shown } = options;
+  const { json: _file, profile: _folder, ...shown } = options;
   const text = `${JSON.stringify({ ...results, options: shown }, undefined, 2)}\n`;
-  for (const file of files) fs.writeFileSync(file, text);
+  for (const file of files) {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+  }
   return files;
 }
 

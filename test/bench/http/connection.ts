@@ -8,6 +8,7 @@ export interface Answer {
   readonly body: string;
 }
 
+const patienceMilliseconds = 20_000;
 const headEnd = Buffer.from("\r\n\r\n");
 
 /**
@@ -26,6 +27,9 @@ export class Connection {
     socket.on("data", (chunk: Buffer) => this.#take(chunk));
     socket.on("error", (error) => this.#fail(error));
     socket.on("close", () => this.#fail(new Error("the server closed the connection")));
+    socket.setTimeout(patienceMilliseconds, () => {
+      if (this.#waiting !== undefined) socket.destroy(new Error("no answer within 20 s"));
+    });
   }
 
   static async open(port: number): Promise<Connection> {

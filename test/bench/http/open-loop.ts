@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import { percentile } from "../statistics.js";
 import { deviation, renderRequest } from "../load/plan.js";
 import type { LoadPlan, Variation } from "../load/plan.js";
@@ -33,6 +34,17 @@ export async function openLoop(plan: LoadPlan, pace: Pace): Promise<OpenLoopResu
   } finally {
     for (const connection of connections) connection.close();
   }
+}
+
+/** The same on a thread of its own, while this one is busy with something else. */
+export async function openLoopAside(plan: LoadPlan, pace: Pace): Promise<OpenLoopResult> {
+  const worker = new Worker(new URL("./open-loop-worker.js", import.meta.url), {
+    workerData: { plan, pace },
+  });
+  return await new Promise((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
 }
 
 class Run {
@@ -120,6 +132,8 @@ class Run {
   }
 
   #finish(): void {
+    // Whoever still waits has waited this long already.
+    for (const due of this.#due) this.#latencies.push(performance.now() - due);
     const seconds = Math.min(this.pace.seconds, (performance.now() - this.#startedAt) / 1000);
     this.#end({
       requests: this.#latencies.length,

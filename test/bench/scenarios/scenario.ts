@@ -3,7 +3,11 @@ import type { BenchOptions } from "../options.js";
 import type { BenchGrantry } from "../servers/grantry.js";
 import type { GoalResult, Summary } from "../verdict.js";
 import { halfRate } from "./half-rate.js";
+import { manyGrants } from "./many-grants.js";
+import { manyProjects } from "./many-projects.js";
+import { passwords } from "./passwords.js";
 import { revocation } from "./revocation.js";
+import { twoProcesses } from "./two-processes.js";
 
 /** What a scenario works with: everything that runs, and what was measured so far. */
 export interface Stage {
@@ -30,4 +34,11 @@ export interface Scenario {
   readonly run: (stage: Stage) => Promise<ScenarioResult>;
 }
 
-export const SCENARIOS: readonly Scenario[] = [revocation, halfRate];
+export const SCENARIOS: readonly Scenario[] = [
+  revocation,
+  halfRate,
+  twoProcesses,
+  passwords,
+  manyGrants,
+  manyProjects,
+];

@@ -7,6 +7,7 @@ import type { CreatedProject } from "../../support/admin-client.js";
 import { Grantry } from "../../support/grantry.js";
 import type { InstanceFacts } from "../../support/instance.js";
 import { authorize, newPerson } from "../../support/sign-in.js";
+import { profileFile } from "../profile/profile.js";
 import type { BenchPostgres } from "./postgres.js";
 import { CLIENT_KINDS, benchClient, clientMetadata } from "./target.js";
 import type { BenchClient, ClientKind, EndpointPaths, Target } from "./target.js";
@@ -20,6 +21,7 @@ export interface BenchGrantry {
   readonly project: CreatedProject;
   readonly clients: Readonly<Record<ClientKind, BenchClient>>;
   readonly masterKeys: string;
+  readonly controlDatabase: string;
   readonly planeDatabase: string;
   /** The first or second data plane, directly. */
   plane(index: number): Target;
@@ -50,12 +52,17 @@ export async function startGrantry(
   processes: Processes,
   postgres: BenchPostgres,
   dataDir: string,
+  profiled: boolean,
 ): Promise<BenchGrantry> {
   const planeDatabaseUrl = postgres.url(databases.plane);
   const databaseUrl = postgres.url(databases.control);
   await migrate({ control: databaseUrl, plane: planeDatabaseUrl });
   const facts = await describeInstance(dataDir, { databaseUrl, planeDatabaseUrl });
-  const apps = benchApps(root, facts);
+  const apps = benchApps(root, facts).map((app) =>
+    profiled && ["data-plane", "gateway"].includes(app.spec.name)
+      ? withProfiler(app, dataDir)
+      : app,
+  );
   const grantry = new Grantry(facts);
   await start(apps, processes);
   const project = await grantry.admin.createProject("Bench");
@@ -86,6 +93,7 @@ export async function startGrantry(
     project,
     clients,
     masterKeys: facts.masterKeys,
+    controlDatabase: databases.control,
     planeDatabase: databases.plane,
     plane: (index) =>
       door(index === 0 ? "grantry" : `grantry-${index + 1}`, facts.ports.dataPlanes[index] ?? 0, [
@@ -156,6 +164,19 @@ function benchApps(root: string, facts: InstanceFacts): AppProcess[] {
     healthPort,
     spec: { ...spec, logFile: path.join(facts.dataDir, `${spec.name}.log`) },
   }));
+}
+
+/** The same process with the bench's profiler loaded before its own code. */
+function withProfiler({ spec, healthPort }: AppProcess, dataDir: string): AppProcess {
+  const preload = path.join(import.meta.dirname, "..", "profile", "preload.js");
+  return {
+    healthPort,
+    spec: {
+      ...spec,
+      args: ["--import", preload, ...spec.args],
+      env: { ...spec.env, BENCH_PROFILE_FILE: profileFile(dataDir, spec.name) },
+    },
+  };
 }
 
 async function createClients(
