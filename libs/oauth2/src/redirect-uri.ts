@@ -8,7 +8,6 @@ const FORBIDDEN_SCHEMES: ReadonlySet<string> = new Set([
   "vbscript:",
 ]);
 
-/** Names that lead to this very device (RFC 6761 §6.3). */
 const LOCAL_NAME = /^(.+\.)?localhost$/;
 
 /** What is wrong with a redirect URI at registration, or nothing (RFC 6749 §3.1.2, RFC 9700 §2.6). */
@@ -20,7 +19,7 @@ export function redirectUriProblem(uri: string): string | undefined {
   if (uri.includes("#")) return "it has a fragment";
   if (FORBIDDEN_SCHEMES.has(url.protocol))
     return `the scheme ${url.protocol} cannot receive a redirect`;
-  if (url.protocol === "http:" && !isLoopback(uri) && !LOCAL_NAME.test(url.hostname)) {
+  if (url.protocol === "http:" && !staysOnDevice(uri)) {
     return "http reaches only this very device, use https";
   }
   if (url.username !== "" || url.password !== "") return "it contains a user name or password";
@@ -37,6 +36,13 @@ export function matchesRedirectUri(registered: readonly string[], requested: str
   const loopback = withoutLoopbackPort(requested);
   if (loopback === undefined) return false;
   return registered.some((uri) => withoutLoopbackPort(uri) === loopback);
+}
+
+/** Whether an http URI leads to this very device, by an IP literal or a name (RFC 6761 §6.3). */
+export function staysOnDevice(uri: string): boolean {
+  if (isLoopback(uri)) return true;
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  return url?.protocol === "http:" && LOCAL_NAME.test(url.hostname);
 }
 
 /** Whether a URI leads to this very device by an IP literal over http. */
