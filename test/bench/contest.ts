@@ -59,6 +59,8 @@ type Purpose = "warm-up" | "measured";
 
 const warmUpSeconds = 1;
 const warmUpSingles = 300;
+const warmUpAnswers = 3_000;
+const warmUpLoads = 3;
 
 /** Warms every side, then measures them in turns. */
 export async function contest(
@@ -74,10 +76,7 @@ export async function contest(
   if (limit !== undefined) sides.push(limit.side);
   const seen = new Map(sides.map((side) => [side, emptyResult(side)]));
   try {
-    for (const side of sides) {
-      const warmUp = await side.prepare("warm-up");
-      await warmUp();
-    }
+    for (const side of sides) await warmUp(side);
     for (let round = 0; round < arena.options.rounds; round += 1) {
       for (const side of rotated(sides, round)) await runOnce(arena, side, seen.get(side));
     }
@@ -94,6 +93,15 @@ function isPresent(side: Side | SideResult): side is Side {
 
 function secondsFor(purpose: Purpose, seconds: number): number {
   return purpose === "warm-up" ? warmUpSeconds : seconds;
+}
+
+/** Until the runtime has optimised what will be measured: answers count, not seconds. */
+async function warmUp(side: Side): Promise<void> {
+  let answered = 0;
+  for (let count = 0; count < warmUpLoads && answered < warmUpAnswers; count += 1) {
+    const load = await side.prepare("warm-up");
+    answered += (await load()).requests;
+  }
 }
 
 interface Growing extends SideResult {
@@ -145,7 +153,8 @@ async function prepare(
   return {
     ...side,
     prepare: async (purpose) => {
-      const plan = purpose === "warm-up" && warm !== undefined ? warm : await plans.next(singles);
+      const wanted = purpose === "warm-up" ? warmUpSingles : singles;
+      const plan = purpose === "warm-up" && warm !== undefined ? warm : await plans.next(wanted);
       warm = undefined;
       if ("absent" in plan) throw new Error(plan.absent);
       const effort = { connections, seconds: secondsFor(purpose, seconds) };
