@@ -18,7 +18,8 @@ export const FORM = "application/x-www-form-urlencoded";
 export class Browser {
   private constructor(
     private readonly target: Target,
-    private readonly cookie: string,
+    private readonly agent: UserAgent,
+    private cookie: string,
   ) {}
 
   /** The path and query of an authorization request of a kind of client. */
@@ -28,15 +29,19 @@ export class Browser {
 
   /** Signs in somebody new and consents for each kind of client. */
   static async signIn(target: Target, kinds: readonly ClientKind[]): Promise<Browser> {
-    const { visit, issuer } = target;
-    if (visit === undefined) throw new Error(`nobody can sign in at ${target.name}`);
-    const agent = new UserAgent();
-    for (const kind of kinds) {
-      await visit(agent, `${issuer}${Browser.request(target, kind)}`);
-    }
-    const cookie = agent.cookies.header(`${issuer}${target.paths.authorization}`);
-    if (cookie === undefined) throw new Error(`${target.name} left no cookie`);
-    return new Browser(target, cookie);
+    const browser = new Browser(target, new UserAgent(), "");
+    for (const kind of kinds) await browser.consent(kind);
+    return browser;
+  }
+
+  /** Goes through the pages that come, signs in if need be, and keeps the cookies. */
+  async consent(kind: ClientKind): Promise<void> {
+    const { visit, issuer, name, paths } = this.target;
+    if (visit === undefined) throw new Error(`nobody can sign in at ${name}`);
+    await visit(this.agent, `${issuer}${Browser.request(this.target, kind)}`);
+    const cookie = this.agent.cookies.header(`${issuer}${paths.authorization}`);
+    if (cookie === undefined) throw new Error(`${name} left no cookie`);
+    this.cookie = cookie;
   }
 
   /**

@@ -29,13 +29,13 @@ export class Supply {
 
   /** Fresh authorization codes that nobody has redeemed. */
   async codes(kind: ClientKind, count: number): Promise<string[]> {
-    return await this.#inLanes(count, (browser, connection) => browser.code(connection, kind));
+    return await this.#inLanes(count, (browser, connection) => codeOf(browser, connection, kind));
   }
 
   /** Fresh tokens of as many grants. */
   async tokens(kind: ClientKind, count: number): Promise<Tokens[]> {
     return await this.#inLanes(count, async (browser, connection) => {
-      const code = await browser.code(connection, kind);
+      const code = await codeOf(browser, connection, kind);
       const answer = await browser.redeem(connection, kind, code);
       if (answer.status !== 200) throw new Error(`${answer.status}: ${answer.body}`);
       return JSON.parse(answer.body) as Tokens;
@@ -61,6 +61,16 @@ export class Supply {
     };
     await Promise.all((await this.browsers()).map(run));
     return made;
+  }
+}
+
+/** Where a revoked token takes the remembered consent along, the user consents anew. */
+async function codeOf(browser: Browser, connection: Connection, kind: ClientKind): Promise<string> {
+  try {
+    return await browser.code(connection, kind);
+  } catch {
+    await browser.consent(kind);
+    return await browser.code(connection, kind);
   }
 }
 
