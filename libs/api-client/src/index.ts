@@ -49,4 +49,5 @@ export {
   getLoginRequest,
   introspectToken,
 } from "./token-administration.js";
+export { callOperation, type OperationAnswer, type OperationRequest } from "./operation.js";
 export { getWorkspace, listPermissions, listWorkspaces, whoami } from "./workspaces.js";

@@ -8,6 +8,8 @@ export * from "./job-run.js";
 export * from "./json-patch.js";
 export * from "./member.js";
 export * from "./oauth2.js";
+export type { Operation } from "./operations/operation.js";
+export { OPERATIONS, type OperationId, type OperationOf } from "./operations/operations.js";
 export * from "./permissions.js";
 export * from "./personal-access-token.js";
 export * from "./project.js";

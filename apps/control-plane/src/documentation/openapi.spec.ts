@@ -1,10 +1,10 @@
 import "reflect-metadata";
 import { RequestMethod } from "@nestjs/common";
 import { MODULE_METADATA, PATH_METADATA, METHOD_METADATA } from "@nestjs/common/constants.js";
+import { OPERATIONS } from "@grantry/contracts";
 import { Addresses } from "@grantry/platform";
 import { AppModule } from "../app.module.js";
 import { openApiDocument } from "./openapi.js";
-import { OPERATIONS } from "./operations.js";
 
 /** Addresses that are not part of the public API. */
 const UNLISTED = ["/health", "/docs", "/openapi.json", "/internal", "/auth/sign-in", "/admin/"];

@@ -1,8 +1,6 @@
-import { errorBodySchema } from "@grantry/contracts";
+import { errorBodySchema, type Operation, OPERATIONS } from "@grantry/contracts";
 import type { Addresses } from "@grantry/platform";
 import { z } from "zod";
-import type { Operation } from "./operation.js";
-import { OPERATIONS } from "./operations.js";
 import { VERSION } from "./version.js";
 
 type Json = Record<string, unknown>;
@@ -10,7 +8,8 @@ type Json = Record<string, unknown>;
 /** The OpenAPI 3.1 document of the API, made of the same schemas that read its requests. */
 export function openApiDocument(addresses: Addresses): Json {
   const paths: Record<string, Json> = {};
-  for (const operation of OPERATIONS) {
+  const operations: readonly Operation[] = OPERATIONS;
+  for (const operation of operations) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
   }
   return {

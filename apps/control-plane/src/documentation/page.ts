@@ -1,6 +1,5 @@
+import { type Operation, OPERATIONS } from "@grantry/contracts";
 import type { Addresses } from "@grantry/platform";
-import type { Operation } from "./operation.js";
-import { OPERATIONS } from "./operations.js";
 
 const STYLE = `
   :root { color-scheme: light dark; font: 14px/20px system-ui, sans-serif; }

@@ -1,18 +1,13 @@
-import {
-  createApiKeyBodySchema,
-  listWorkspaceProjectsSchema,
-  listWorkspacesSchema,
-  memberSchema,
-  permissionListSchema,
-  updateWorkspaceBodySchema,
-  workspaceApiKeySchema,
-  workspaceSchema,
-} from "@grantry/contracts";
 import { z } from "zod";
+import { createApiKeyBodySchema, workspaceApiKeySchema } from "../api-key.js";
+import { memberSchema } from "../member.js";
+import { permissionListSchema } from "../whoami.js";
+import { listWorkspacesSchema, updateWorkspaceBodySchema, workspaceSchema } from "../workspace.js";
+import { listWorkspaceProjectsSchema } from "../workspace-projects.js";
 import { ONE_S_OWN, PAGE_QUERY, SIGNED_IN, type Operation } from "./operation.js";
 
 /** Workspaces and who works in them. */
-export const WORKSPACE_OPERATIONS: readonly Operation[] = [
+export const WORKSPACE_OPERATIONS = [
   {
     id: "listWorkspaces",
     method: "get",
@@ -106,4 +101,4 @@ export const WORKSPACE_OPERATIONS: readonly Operation[] = [
     status: 200,
     answer: permissionListSchema,
   },
-];
+] as const satisfies readonly Operation[];

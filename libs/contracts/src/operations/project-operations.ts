@@ -1,19 +1,18 @@
+import { z } from "zod";
+import { createApiKeyBodySchema, projectApiKeySchema } from "../api-key.js";
+import { jsonPatchSchema } from "../json-patch.js";
+import { projectMemberSchema } from "../member.js";
 import {
-  createApiKeyBodySchema,
   createProjectBodySchema,
-  jsonPatchSchema,
-  projectApiKeySchema,
-  projectMemberSchema,
   projectMetadataListSchema,
   projectSchema,
   setProjectBodySchema,
   successfulProjectUpdateSchema,
-} from "@grantry/contracts";
-import { z } from "zod";
+} from "../project.js";
 import { ONE_S_OWN, SIGNED_IN, type Operation } from "./operation.js";
 
 /** Projects. */
-export const PROJECT_OPERATIONS: readonly Operation[] = [
+export const PROJECT_OPERATIONS = [
   {
     id: "listProjects",
     method: "get",
@@ -127,4 +126,4 @@ export const PROJECT_OPERATIONS: readonly Operation[] = [
     access: ONE_S_OWN,
     status: 204,
   },
-];
+] as const satisfies readonly Operation[];

@@ -1,20 +1,21 @@
+import { z } from "zod";
+import { listAuditEventsSchema } from "../audit-event.js";
+import { jobRunSchema } from "../job-run.js";
+import {
+  createPersonalAccessTokenBodySchema,
+  personalAccessTokenSchema,
+} from "../personal-access-token.js";
 import {
   consoleSessionSchema,
-  createPersonalAccessTokenBodySchema,
-  jobRunSchema,
-  listAuditEventsSchema,
-  personalAccessTokenSchema,
   signInCallbackBodySchema,
   signInCallbackSchema,
   signOutSchema,
-  versionSchema,
-  whoamiSchema,
-} from "@grantry/contracts";
-import { z } from "zod";
+} from "../session.js";
+import { versionSchema, whoamiSchema } from "../whoami.js";
 import { EVERYBODY, ONE_S_OWN, PAGE_QUERY, SIGNED_IN, type Operation } from "./operation.js";
 
 /** Personal access tokens, records, and the caller itself. */
-export const CALLER_OPERATIONS: readonly Operation[] = [
+export const CALLER_OPERATIONS = [
   {
     id: "listPersonalAccessTokens",
     method: "get",
@@ -127,4 +128,4 @@ export const CALLER_OPERATIONS: readonly Operation[] = [
     status: 200,
     answer: versionSchema,
   },
-];
+] as const satisfies readonly Operation[];

@@ -20,4 +20,4 @@ export const SIGNED_IN = "everybody who is signed in";
 export const ONE_S_OWN = "one's own; others' with `pats:read`, `pats:write`";
 export const EVERYBODY = "everybody";
 
-export const PAGE_QUERY = ["page_size", "page_token"];
+export const PAGE_QUERY = ["page_size", "page_token"] as const;

@@ -1,0 +1,66 @@
+import { OPERATIONS, type Operation, type OperationId, type OperationOf } from "@grantry/contracts";
+import type { z } from "zod";
+import { readReply, send, type Call, type Connection } from "./connection.js";
+
+/** The names in braces of a path template. */
+type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
+
+type BodyOf<Id extends OperationId> =
+  OperationOf<Id> extends { body: infer Body extends z.ZodType } ? { body: z.input<Body> } : object;
+
+type PathOf<Id extends OperationId> =
+  NamesIn<OperationOf<Id>["path"]> extends never
+    ? object
+    : { path: Record<NamesIn<OperationOf<Id>["path"]>, string> };
+
+type QueryOf<Id extends OperationId> =
+  OperationOf<Id> extends { query: readonly (infer Name extends string)[] }
+    ? { query?: { [Key in Name]?: string | number | undefined } }
+    : object;
+
+/** What an operation is asked with: the parts of its path, its query and its body. */
+export type OperationRequest<Id extends OperationId> = PathOf<Id> &
+  QueryOf<Id> &
+  BodyOf<Id> & { headers?: Record<string, string> };
+
+/** What an operation answers; nothing for 204. */
+export type OperationAnswer<Id extends OperationId> =
+  OperationOf<Id> extends { answer: infer Answer extends z.ZodType } ? z.output<Answer> : undefined;
+
+interface LooseRequest {
+  path?: Record<string, string>;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+const BY_ID: ReadonlyMap<string, Operation> = new Map(OPERATIONS.map((each) => [each.id, each]));
+
+/**
+ * Calls an operation of the control-plane API by its `operationId`, typed by the schemas that its
+ * OpenAPI document is made of.
+ * @throws ApiError as `send`, and `unexpected_answer` when the answer has another shape
+ */
+export async function callOperation<Id extends OperationId>(
+  api: Connection,
+  id: Id,
+  request: OperationRequest<Id>,
+): Promise<OperationAnswer<Id>> {
+  const operation = BY_ID.get(id);
+  if (operation === undefined) throw new Error(`There is no operation ${id}.`);
+  const { path = {}, query, body, headers }: LooseRequest = request;
+  const call: Call = {
+    method: operation.method.toUpperCase() as Uppercase<Operation["method"]>,
+    path: operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(path[name] ?? ""),
+    ),
+    ...(query === undefined ? {} : { query }),
+    ...(body === undefined ? {} : { json: body }),
+    ...(headers === undefined ? {} : { headers }),
+  };
+  const reply = await send(api, call);
+  if (operation.answer === undefined) return undefined as OperationAnswer<Id>;
+  return readReply(api, call, reply, operation.answer) as OperationAnswer<Id>;
+}

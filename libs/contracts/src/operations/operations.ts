@@ -1,0 +1,21 @@
+import { CALLER_OPERATIONS } from "./caller-operations.js";
+import type { Operation } from "./operation.js";
+import { PROJECT_OPERATIONS } from "./project-operations.js";
+import { WORKSPACE_OPERATIONS } from "./workspace-operations.js";
+
+/**
+ * Every operation of the control-plane API, in the order of the page: its OpenAPI document, its
+ * readable page and its typed client are made of this list.
+ */
+export const OPERATIONS = [
+  ...PROJECT_OPERATIONS,
+  ...WORKSPACE_OPERATIONS,
+  ...CALLER_OPERATIONS,
+] as const satisfies readonly Operation[];
+
+/** Every operation, or the one with this `operationId`. */
+export type OperationOf<Id extends OperationId = OperationId> = Extract<
+  (typeof OPERATIONS)[number],
+  { id: Id }
+>;
+export type OperationId = (typeof OPERATIONS)[number]["id"];
