@@ -6,8 +6,10 @@ export * from "./canonical-json.js";
 export * from "./credential-format.js";
 export * from "./custom-domain.js";
 export * from "./deleted-project.js";
+export * from "./data-plane.js";
 export * from "./error-body.js";
 export * from "./event-stream.js";
+export * from "./home-region.js";
 export * from "./job-run.js";
 export * from "./json-patch.js";
 export * from "./member.js";
@@ -17,6 +19,7 @@ export { OPERATIONS, type OperationId, type OperationOf } from "./operations/ope
 export * from "./permissions.js";
 export * from "./personal-access-token.js";
 export * from "./project.js";
+export * from "./project-move.js";
 export * from "./session.js";
 export * from "./text.js";
 export * from "./usage.js";

@@ -26,6 +26,7 @@ const EXTRA_PERMISSIONS = [
   "keys:revoke",
   "workspace:delete",
   "audit:export",
+  "planes:write",
 ] as const;
 
 export type PermissionArea =

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { homeRegionSchema } from "./home-region.js";
 import { line, moment } from "./text.js";
 import { workspaceSchema } from "./workspace.js";
 
@@ -9,17 +10,6 @@ export type Environment = z.infer<typeof environmentSchema>;
 
 export const projectStateSchema = z.enum(["running", "halted", "deleted"]);
 export type ProjectState = z.infer<typeof projectStateSchema>;
-
-const homeRegions = [
-  "eu-central",
-  "asia-northeast",
-  "us-east",
-  "us-west",
-  "eu",
-  "asia",
-  "us",
-  "global",
-] as const;
 
 const origin = z
   .string()
@@ -55,6 +45,7 @@ export const projectSchema = z
     name: z.string(),
     environment: environmentSchema,
     home_region: z.string(),
+    data_plane: z.string().meta({ description: "The data plane it lives on." }),
     state: projectStateSchema,
     workspace_id: z.guid(),
     cors_public: projectCorsSchema,
@@ -76,6 +67,7 @@ export const projectMetadataSchema = z
     name: z.string(),
     environment: environmentSchema,
     home_region: z.string(),
+    data_plane: z.string().meta({ description: "The data plane it lives on." }),
     state: projectStateSchema,
     hosts: z.array(z.string()),
     subscription_id: z.null(),
@@ -97,7 +89,7 @@ export const createProjectBodySchema = z
     name: projectNameSchema,
     environment: environmentSchema.default("dev"),
     workspace_id: z.guid("Use the ID of a workspace.").nullish(),
-    home_region: z.enum(homeRegions, { error: "There is no such region." }).nullish(),
+    home_region: homeRegionSchema.nullish(),
   })
   .meta({ id: "createProjectBody" });
 export type CreateProjectBody = z.input<typeof createProjectBodySchema>;

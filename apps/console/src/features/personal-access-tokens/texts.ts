@@ -159,4 +159,5 @@ export const extraTexts: Record<string, { label: string; may: string }> = {
   "keys:revoke": { label: "revoke", may: "revoke signing keys" },
   "workspace:delete": { label: "delete", may: "delete the workspace" },
   "audit:export": { label: "export", may: "export the audit log" },
+  "planes:write": { label: "manage", may: "change data planes and move projects" },
 };
