@@ -1,5 +1,11 @@
-import { ApiError, requestToken, discover, type Connection } from "@grantry/api-client";
-import { Failure } from "./failure.js";
+import {
+  ApiError,
+  requestToken,
+  discover,
+  type Connection,
+  type OutgoingRequest,
+} from "@grantry/api-client";
+import { Failure, HeldBack } from "./failure.js";
 import { remember, say, type Session } from "./session.js";
 import type { StoredToken } from "./settings-file.js";
 import { CLI_CLIENT, signIn, toStoredToken } from "./sign-in/sign-in.js";
@@ -16,12 +22,18 @@ export function apiConnection(session: Session): Connection {
 export function connectionTo(session: Session, baseUrl: string): Connection {
   return {
     baseUrl,
+    ...(session.dryRun && { before: holdBackChange }),
     headers: async () => ({
       "user-agent": "grantry-cli",
       authorization: `Bearer ${await credentialOf(session)}`,
       ...session.headers,
     }),
   };
+}
+
+/** @throws HeldBack with the request when it would change something */
+function holdBackChange(request: OutgoingRequest): void {
+  if (request.method !== "GET") throw new HeldBack(request);
 }
 
 /** Whether this run is that of a personal access token; then no browser ever opens. */

@@ -1,4 +1,4 @@
-import { ApiError } from "@grantry/api-client";
+import { ApiError, type OutgoingRequest } from "@grantry/api-client";
 
 /** A command that cannot go on: what happened, and what to do. */
 export class Failure extends Error {
@@ -16,6 +16,19 @@ export class UsageFailure extends Failure {}
 
 /** A command that failed and has already said why. */
 export class SilentFailure extends Error {}
+
+/** A dry run that came to the request it does not send. */
+export class HeldBack extends Error {
+  constructor(readonly request: OutgoingRequest) {
+    super("dry run");
+  }
+}
+
+/** The held-back request as `--dry-run` shows it: method and address, then the body. */
+export function describeHeldBack({ request }: HeldBack): string {
+  const { method, url, body } = request;
+  return `${method} ${url}\n${body === null ? "" : `${body}\n`}`;
+}
 
 /**
  * The lines that a failed command ends with on stderr.

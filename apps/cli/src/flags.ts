@@ -11,6 +11,7 @@ export interface GlobalFlags {
   endpoint?: string;
   httpHeader?: string[];
   skipTlsVerify?: boolean;
+  dryRun?: boolean;
 }
 
 /** Collects a flag whose values are separated by commas or by repeating it. */
@@ -49,6 +50,7 @@ const GLOBAL_OPTIONS: readonly (() => Option)[] = [
       "-H, --http-header <header>",
       "a further header, as 'Name: value'; repeatable",
     ).argParser(append),
+  () => new Option("--dry-run", "show the request that would change something, send nothing"),
   () => new Option("--skip-tls-verify", "accept any TLS certificate"),
 ];
 

@@ -1,6 +1,14 @@
 import { Command } from "commander";
+import { deleteAccessTokensCommand } from "./commands/access-tokens.js";
 import { authCommand, whoamiCommand } from "./commands/auth.js";
+import { completeCommand, completionCommand } from "./commands/completion.js";
 import { createProjectCommand } from "./commands/create-project.js";
+import {
+  createJwkCommand,
+  deleteJwkCommand,
+  getJwkCommand,
+  importJwkCommand,
+} from "./commands/jwk.js";
 import {
   createClientCommand,
   deleteClientCommand,
@@ -10,6 +18,13 @@ import {
 } from "./commands/oauth2-client.js";
 import { performAuthorizationCodeCommand } from "./commands/perform-authorization-code.js";
 import { performClientCredentialsCommand } from "./commands/perform-client-credentials.js";
+import { performDeviceCodeCommand } from "./commands/perform-device-code.js";
+import {
+  createPersonalAccessTokenCommand,
+  getPersonalAccessTokenCommand,
+  listPersonalAccessTokensCommand,
+  revokePersonalAccessTokenCommand,
+} from "./commands/personal-access-token.js";
 import {
   deleteProjectCommand,
   getProjectCommand,
@@ -17,6 +32,11 @@ import {
   useProjectCommand,
 } from "./commands/project.js";
 import { introspectTokenCommand, revokeTokenCommand, tokenCommand } from "./commands/tokens.js";
+import {
+  getWorkspaceCommand,
+  listWorkspacesCommand,
+  useWorkspaceCommand,
+} from "./commands/workspace.js";
 import { addGlobalFlags } from "./flags.js";
 import type { World } from "./world.js";
 
@@ -37,36 +57,67 @@ export function buildProgram(world: World): Command {
     whoamiCommand(world),
     verb(
       "create",
-      "Create a project or a client.",
+      "Create a project, a client, keys or a personal access token.",
       createProjectCommand(world),
       createClientCommand(world),
+      createJwkCommand(world),
+      createPersonalAccessTokenCommand(world),
     ),
     verb(
       "list",
-      "List projects or clients.",
+      "List workspaces, projects, clients or personal access tokens.",
+      listWorkspacesCommand(world),
       listProjectsCommand(world),
       listClientsCommand(world),
+      listPersonalAccessTokensCommand(world),
     ).alias("ls"),
-    verb("get", "Show a project or a client.", getProjectCommand(world), getClientCommand(world)),
-    verb("use", "Select a project.", useProjectCommand(world)),
+    verb(
+      "get",
+      "Show a workspace, a project, a client, keys or a personal access token.",
+      getWorkspaceCommand(world),
+      getProjectCommand(world),
+      getClientCommand(world),
+      getJwkCommand(world),
+      getPersonalAccessTokenCommand(world),
+    ),
+    verb(
+      "use",
+      "Select a workspace or a project.",
+      useWorkspaceCommand(world),
+      useProjectCommand(world),
+    ),
     verb("update", "Change a client.", updateClientCommand(world)),
+    verb("import", "Store keys that exist already.", importJwkCommand(world)),
     verb(
       "delete",
-      "Delete a project or clients.",
+      "Delete a project, clients, their tokens or keys.",
       deleteProjectCommand(world),
       deleteClientCommand(world),
+      deleteAccessTokensCommand(world),
+      deleteJwkCommand(world),
     ),
     verb(
       "perform",
       "Get tokens.",
       performAuthorizationCodeCommand(world),
       performClientCredentialsCommand(world),
+      performDeviceCodeCommand(world),
     ),
     verb("introspect", "Show what a project knows about a token.", introspectTokenCommand(world)),
-    verb("revoke", "Revoke a token.", revokeTokenCommand(world)),
+    verb(
+      "revoke",
+      "Revoke a token or a personal access token.",
+      revokeTokenCommand(world),
+      revokePersonalAccessTokenCommand(world),
+    ),
+    completionCommand(world),
     tokenCommand(world),
   ];
   for (const command of commands) program.addCommand(command);
+  program.addCommand(
+    completeCommand(world, () => program),
+    { hidden: true },
+  );
   inheritSettings(program);
   return program;
 }

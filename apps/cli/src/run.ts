@@ -1,4 +1,4 @@
-import { describeFailure } from "./failure.js";
+import { describeFailure, describeHeldBack, HeldBack } from "./failure.js";
 import { normaliseBooleanFlags } from "./flags.js";
 import { buildProgram } from "./program.js";
 import type { World } from "./world.js";
@@ -14,6 +14,11 @@ export async function run(world: World, argv: readonly string[]): Promise<0 | 1>
     await program.parseAsync(normaliseBooleanFlags(argv, program), { from: "user" });
     return 0;
   } catch (error) {
+    if (error instanceof HeldBack) {
+      world.err("Dry run: nothing was changed. This would be sent:\n");
+      world.out(describeHeldBack(error));
+      return 0;
+    }
     world.err(describeFailure(error, world.environment.personalAccessToken !== undefined));
     return 1;
   }

@@ -13,6 +13,8 @@ export interface Session {
   format: Format;
   quiet: boolean;
   yes: boolean;
+  /** Requests that change something are shown instead of sent. */
+  dryRun: boolean;
   /** As named by flag or environment; undefined when neither does. */
   project: string | undefined;
   workspace: string | undefined;
@@ -37,6 +39,7 @@ export function openSession(world: World, flags: GlobalFlags): Session {
     format: parseFormat(flags.format ?? "table"),
     quiet: flags.quiet ?? false,
     yes: flags.yes ?? false,
+    dryRun: flags.dryRun ?? false,
     project: flags.project?.trim() || environment.project,
     workspace: flags.workspace?.trim() || environment.workspace,
     endpoint: readEndpoint(flags.endpoint),

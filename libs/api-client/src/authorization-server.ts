@@ -1,6 +1,8 @@
 import {
+  deviceAuthorizationSchema,
   serverMetadataSchema,
   tokenResponseSchema,
+  type DeviceAuthorization,
   type ServerMetadata,
   type TokenResponse,
 } from "@grantry/contracts";
@@ -48,6 +50,60 @@ export async function requestToken(
     return ask(endpoint, call, tokenResponseSchema);
   });
 }
+
+/**
+ * Begins a sign-in on another device (RFC 8628 §3.1).
+ * @param parameters `scope` and what else the request names
+ * @throws ApiError with the registered error code
+ */
+export async function requestDeviceAuthorization(
+  deviceAuthorizationEndpoint: string,
+  client: ClientCredentials,
+  parameters: Record<string, string | undefined>,
+  transport: Transport = {},
+): Promise<DeviceAuthorization> {
+  const endpoint = { ...transport, baseUrl: deviceAuthorizationEndpoint };
+  return authenticated(client, (headers, fields) => {
+    const form = { client_id: client.clientId, ...parameters, ...fields };
+    return ask(endpoint, { method: "POST", path: "", headers, form }, deviceAuthorizationSchema);
+  });
+}
+
+/**
+ * Asks for the tokens of a device code until somebody has answered (RFC 8628 §3.4, §3.5).
+ * `slow_down` makes every later wait five seconds longer; a lost connection is tried again.
+ * @param wait resolves after that many milliseconds
+ * @throws ApiError `access_denied`, `expired_token` or what else the endpoint refuses with
+ */
+export async function pollForTokens(
+  tokenEndpoint: string,
+  client: ClientCredentials,
+  authorization: DeviceAuthorization,
+  wait: (milliseconds: number) => Promise<void>,
+  transport: Transport = {},
+): Promise<TokenResponse> {
+  let interval = authorization.interval ?? 5;
+  let waited = 0;
+  const parameters = { grant_type: DEVICE_CODE, device_code: authorization.device_code };
+  for (;;) {
+    await wait(interval * 1000);
+    waited += interval;
+    try {
+      return await requestToken(tokenEndpoint, client, parameters, transport);
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError)) throw refusal;
+      if (refusal.code === "slow_down") interval += 5;
+      else if (!KEEP_WAITING.has(refusal.code) || waited > authorization.expires_in) throw refusal;
+    }
+  }
+}
+
+const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+const KEEP_WAITING: ReadonlySet<string> = new Set([
+  "authorization_pending",
+  "timed_out",
+  "unreachable",
+]);
 
 /** Revokes a token (RFC 7009 §2.1); an unknown one counts as revoked. */
 export async function revokeToken(

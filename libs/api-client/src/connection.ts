@@ -6,8 +6,17 @@ export interface Connection {
   baseUrl: string;
   /** Headers of every request, asked for each time: a credential, or a browser's CSRF token. */
   headers?: (method: string) => Promise<Record<string, string>> | Record<string, string>;
+  /** Sees every request before it is sent; what it throws ends the call. */
+  before?: (request: OutgoingRequest) => void;
   fetch?: typeof fetch;
   timeoutMilliseconds?: number;
+}
+
+/** A request that is about to be sent. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string | null;
 }
 
 export interface Call {
@@ -44,14 +53,16 @@ export function path(texts: TemplateStringsArray, ...parts: string[]): string {
 export async function send(connection: Connection, call: Call): Promise<Reply> {
   const method = call.method ?? "GET";
   const url = addressOf(connection, call);
+  const body = bodyOf(call);
+  connection.before?.({ method, url, body });
   const headers = {
     accept: "application/json",
     ...(await connection.headers?.(method)),
     ...contentType(call),
     ...call.headers,
   };
-  const response = await answerOf(connection, url, { method, headers, body: bodyOf(call) });
-  const body = await readBody(response);
+  const response = await answerOf(connection, url, { method, headers, body });
+  const answer = await readBody(response);
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
     throw new ApiError({
       status: response.status,
@@ -59,8 +70,8 @@ export async function send(connection: Connection, call: Call): Promise<Reply> {
       reason: `${url} answered with a redirect to ${response.headers.get("location") ?? "another address"}. Use that address instead.`,
     });
   }
-  if (!response.ok) throw readRefusal(response, body);
-  return { status: response.status, headers: response.headers, body };
+  if (!response.ok) throw readRefusal(response, answer);
+  return { status: response.status, headers: response.headers, body: answer };
 }
 
 /**

@@ -2,6 +2,8 @@ export { addressesOf, issuerOf, type Addresses } from "./addresses.js";
 export { ApiError, type ApiErrorFacts } from "./api-error.js";
 export {
   discover,
+  pollForTokens,
+  requestDeviceAuthorization,
   requestToken,
   revokeToken,
   type ClientCredentials,
@@ -24,11 +26,21 @@ export {
   send,
   type Call,
   type Connection,
+  type OutgoingRequest,
   type Reply,
   type Shape,
 } from "./connection.js";
 export {
+  createJsonWebKey,
+  deleteJsonWebKeySet,
+  getJsonWebKey,
+  getJsonWebKeySet,
+  putJsonWebKey,
+  type NewJsonWebKey,
+} from "./json-web-keys.js";
+export {
   createPersonalAccessToken,
+  getPersonalAccessToken,
   listPersonalAccessTokens,
   revokePersonalAccessToken,
 } from "./personal-access-tokens.js";
@@ -45,6 +57,7 @@ export {
 } from "./projects.js";
 export {
   answerRequest,
+  endTokensOfClient,
   getConsentRequest,
   getLoginRequest,
   introspectToken,

@@ -12,6 +12,11 @@ export function listPersonalAccessTokens(api: Connection): Promise<PersonalAcces
   return ask(api, { path: "/personal-access-tokens" }, list);
 }
 
+/** One personal access token, without its value. */
+export function getPersonalAccessToken(api: Connection, id: string): Promise<PersonalAccessToken> {
+  return ask(api, { path: path`/personal-access-tokens/${id}` }, personalAccessTokenSchema);
+}
+
 /** Creates a personal access token; `value` is in this answer and never again. */
 export function createPersonalAccessToken(
   api: Connection,

@@ -8,7 +8,7 @@ import {
   type LoginRequest,
   type RequestHandled,
 } from "@grantry/contracts";
-import { ask, type Call, type Connection } from "./connection.js";
+import { ask, send, type Call, type Connection } from "./connection.js";
 
 /**
  * What a project knows about a token (RFC 7662), asked as an administrator.
@@ -21,6 +21,11 @@ export function introspectToken(
 ): Promise<Introspection> {
   const call: Call = { method: "POST", path: "/oauth2/introspect", form: { token, scope } };
   return ask(admin, call, introspectionSchema);
+}
+
+/** Ends every token that was issued to a client. */
+export async function endTokensOfClient(admin: Connection, clientId: string): Promise<void> {
+  await send(admin, { method: "DELETE", path: "/oauth2/tokens", query: { client_id: clientId } });
 }
 
 /** The login request behind a challenge. */

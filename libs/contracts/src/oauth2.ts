@@ -125,6 +125,7 @@ export const serverMetadataSchema = z
     issuer: z.string(),
     authorization_endpoint: z.string(),
     token_endpoint: z.string(),
+    device_authorization_endpoint: z.string().optional(),
     revocation_endpoint: z.string().optional(),
     introspection_endpoint: z.string().optional(),
     userinfo_endpoint: z.string().optional(),

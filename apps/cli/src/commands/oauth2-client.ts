@@ -7,8 +7,7 @@ import {
 } from "@grantry/api-client";
 import { jsonPatchSchema } from "@grantry/contracts";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { usesPersonalAccessToken } from "../credential.js";
-import { describeFailure, Failure, SilentFailure } from "../failure.js";
+import { Failure } from "../failure.js";
 import { buildLeaf } from "../leaf.js";
 import { adminOf } from "../project-selection.js";
 import { printListing, printResource } from "../session.js";
@@ -21,7 +20,7 @@ import {
 } from "./client-flags.js";
 import { clientListing, clientResource } from "./client-rows.js";
 import { addEncryptionFlags, openEncryption, type EncryptionOptions } from "./secret-encryption.js";
-import { idListing, idResource } from "./id-resource.js";
+import { doToEachId } from "./each-id.js";
 
 const NAMES = { name: "oauth2-client", aliases: ["oauth2-clients", "client", "clients"] };
 
@@ -119,18 +118,7 @@ export function deleteClientCommand(world: World): Command {
     argument: { form: "<ids...>", summary: "client IDs" },
     async run(session, _options, ids) {
       const admin = await adminOf(session);
-      const deleted: string[] = [];
-      for (const id of ids) {
-        try {
-          await deleteClient(admin, id);
-          deleted.push(id);
-        } catch (error) {
-          session.world.err(`${id}: ${describeFailure(error, usesPersonalAccessToken(session))}`);
-        }
-      }
-      if (deleted.length === 1) printResource(session, idResource(deleted[0] ?? ""));
-      if (deleted.length > 1) printListing(session, idListing(deleted));
-      if (deleted.length < ids.length) throw new SilentFailure();
+      await doToEachId(session, ids, (id) => deleteClient(admin, id));
     },
   });
 }
