@@ -20,6 +20,7 @@ import { readProjectCors } from "../edge/cors-policy.js";
 import type { HookCallers } from "../hooks/hook-caller.js";
 import { readAccountSettings } from "./account-settings.js";
 import { BoundedCache } from "./bounded-cache.js";
+import { hearOwnChanges } from "./own-changes.js";
 import { prepareDocuments } from "./metadata-documents.js";
 import type { OpenedProject } from "./opened-project.js";
 
@@ -53,7 +54,7 @@ export class Projects {
     this.#options = options;
     options.plane.subscribe((change) => {
       if (change.kind === "down") return this.#forgetEverything();
-      if (change.kind === "client") this.#clients.delete(`${change.projectId}\0${change.id}`);
+      if (change.kind === "client") this.#forgetClient(change.projectId, change.id);
       if (change.kind === "project" || change.kind === "keys")
         this.#forgetProject(change.projectId);
     });
@@ -75,7 +76,11 @@ export class Projects {
   async #open(project: PlaneProject): Promise<OpenedProject> {
     const { addresses, plane, passwords, outbound, hooks } = this.#options;
     const clock = this.#options.clock ?? (() => new Date());
-    const stores = plane.inProject(project.id);
+    const stored = plane.inProject(project.id);
+    const stores = {
+      ...stored,
+      clients: hearOwnChanges(stored.clients, (id) => this.#forgetClient(project.id, id)),
+    };
     const config = project.config as { oauth2?: unknown; account_experience?: unknown };
     const { policy, problems } = parsePolicy(config.oauth2);
     for (const problem of problems) {
@@ -138,6 +143,10 @@ export class Projects {
       if (value === undefined) forget();
     }, forget);
     return loading;
+  }
+
+  #forgetClient(projectId: string, clientId: string): void {
+    this.#clients.delete(`${projectId}\0${clientId}`);
   }
 
   #forgetProject(projectId: string): void {
