@@ -14,8 +14,11 @@ export interface Caller {
   token: {
     id: string;
     name: string;
+    kind: "personal" | "exchanged";
     expiresAt: Date | null;
     allowedCidrs: readonly string[];
+    /** Counts a permission that was used, so that the unused ones can be told. */
+    noteUse?: (permission: Permission) => void;
   } | null;
 }
 
@@ -30,6 +33,7 @@ export interface TokenWish {
 /** @throws ControlError `forbidden`, naming the permission */
 export function assertMay(caller: Caller, permission: Permission): void {
   if (!grants(caller.permissions, permission)) throw missingPermission(permission);
+  caller.token?.noteUse?.(permission);
 }
 
 /** @throws ControlError `not_found` for a project outside the caller's reach */
@@ -46,7 +50,8 @@ export function assertReaches(caller: Caller, project: { id: string; workspaceId
  */
 export function assertMayHandOn(caller: Caller, wish: TokenWish): void {
   for (const permission of wish.permissions) {
-    if (isPermission(permission)) assertMay(caller, permission);
+    const isHeld = grants(caller.permissions, permission);
+    if (isPermission(permission) && !isHeld) throw missingPermission(permission);
   }
   const reach = caller.projectIds;
   if (reach && !wish.projectIds?.every((projectId) => reach.includes(projectId))) {

@@ -5,13 +5,14 @@ export type { Actor, ActorType, AuditEntry, ChainedAuditEntry } from "./audit.js
 export { hideSecrets } from "./configuration.js";
 export { ControlError, invalidField, missingPermission, notFound } from "./errors.js";
 export type { ControlErrorCode } from "./errors.js";
-export { isInNetworks, isNetwork } from "./network.js";
+export { commonNetworks, isInNetworks, isNetwork, isWithinNetworks } from "./network.js";
 export {
   describePersonalAccessToken,
   generatePersonalAccessToken,
   isPersonalAccessToken,
   personalAccessTokenDigest,
   tokenStanding,
+  tokenState,
 } from "./personal-access-token.js";
 export type { PersonalAccessTokenRecord, TokenStanding } from "./personal-access-token.js";
 export {
@@ -23,3 +24,13 @@ export {
 export type { FixedMembers, ProjectDocument } from "./project-document.js";
 export { oryRole, rolePermissions, ROLES } from "./roles.js";
 export { generateSlug, SLUG_PATTERN } from "./slug.js";
+export {
+  assertAddresses,
+  chooseEnd,
+  DEFAULT_TOKEN_POLICY,
+  endUnderPolicy,
+  latestEnd,
+  leastPermissions,
+  needsApproval,
+} from "./token-policy.js";
+export type { TokenPolicyRules } from "./token-policy.js";

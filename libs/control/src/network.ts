@@ -18,6 +18,34 @@ export function isInNetworks(address: string, networks: readonly string[]): bool
   return list.check(plain, family === 4 ? "ipv4" : "ipv6");
 }
 
+/** Tells whether every address of `inner` lies in `outer`; an empty list stands for every address. */
+export function isWithinNetworks(inner: readonly string[], outer: readonly string[]): boolean {
+  if (outer.length === 0) return true;
+  return inner.length > 0 && inner.every((each) => outer.some((other) => contains(other, each)));
+}
+
+/**
+ * The networks from which both lists allow a call. Empty: every address; `undefined`: none.
+ */
+export function commonNetworks(
+  one: readonly string[],
+  other: readonly string[],
+): string[] | undefined {
+  if (one.length === 0 || other.length === 0) return [...one, ...other];
+  // Two networks are apart or one lies in the other.
+  const inner = [
+    ...one.filter((each) => other.some((outer) => contains(outer, each))),
+    ...other.filter((each) => one.some((outer) => contains(outer, each))),
+  ];
+  return inner.length === 0 ? undefined : [...new Set(inner)];
+}
+
+function contains(outer: string, inner: string): boolean {
+  const [wide, narrow] = [parse(outer), parse(inner)];
+  if (!wide || !narrow || wide.family !== narrow.family || wide.bits > narrow.bits) return false;
+  return isInNetworks(narrow.address, [outer]);
+}
+
 function parse(text: string) {
   const [address = "", bitsText, ...rest] = text.split("/");
   const family = isIP(address);

@@ -19,7 +19,7 @@ describe("personal access token", () => {
   });
 
   const now = new Date("2026-11-22T12:00:00Z");
-  const token = { revokedAt: null, expiresAt: null, allowedCidrs: [] };
+  const token = { revokedAt: null, expiresAt: null, allowedCidrs: [], approval: null };
 
   it.each([
     ["usable", {}],
@@ -27,9 +27,17 @@ describe("personal access token", () => {
     ["expired", { expiresAt: now }],
     ["revoked", { revokedAt: now, expiresAt: new Date("2020-01-01T00:00:00Z") }],
     ["usable", { allowedCidrs: ["203.0.113.0/24"] }],
+    ["pending", { approval: "pending" as const }],
+    ["rejected", { approval: "rejected" as const, revokedAt: now }],
+    ["usable", { approval: "approved" as const }],
     ["address_not_allowed", { allowedCidrs: ["198.51.100.0/24", "2001:db8::/32"] }],
   ])("is %s with %j", (standing, changes) => {
     const use = { now, address: "203.0.113.9" };
     expect(tokenStanding({ ...token, ...changes }, use)).toBe(standing);
+  });
+
+  it("does not work from outside its workspace's networks", () => {
+    const use = { now, address: "203.0.113.9", policyCidrs: ["198.51.100.0/24"] };
+    expect(tokenStanding(token, use)).toBe("address_not_allowed");
   });
 });

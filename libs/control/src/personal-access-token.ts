@@ -12,6 +12,10 @@ export interface PersonalAccessTokenRecord {
   workspaceId: string;
   ownerId: string;
   name: string;
+  description: string;
+  /** `exchanged`: came from a trusted issuer's token. */
+  kind: "personal" | "exchanged";
+  trustedIssuerId: string | null;
   permissions: string[];
   /** `null`: every project of the workspace, now and later. */
   projectIds: string[] | null;
@@ -20,10 +24,24 @@ export interface PersonalAccessTokenRecord {
   expiresAt: Date | null;
   lastCharacters: string;
   createdAt: Date;
+  rolledAt: Date | null;
+  previousLastCharacters: string | null;
+  previousEndsAt: Date | null;
+  /** `null`: needs nobody's yes. */
+  approval: "pending" | "approved" | "rejected" | null;
+  approvalBy: string | null;
+  approvalAt: Date | null;
+  approvalNote: string;
   revokedAt: Date | null;
 }
 
-export type TokenStanding = "usable" | "revoked" | "expired" | "address_not_allowed";
+export type TokenStanding =
+  | "usable"
+  | "pending"
+  | "rejected"
+  | "revoked"
+  | "expired"
+  | "address_not_allowed";
 
 /** A new value with what is kept of it. */
 export function generatePersonalAccessToken(digestKey: Buffer) {
@@ -49,15 +67,26 @@ export function personalAccessTokenDigest(digestKey: Buffer, value: string): Buf
   return createHmac("sha256", digestKey).update(value).digest();
 }
 
-/** Whether a token may be used now and from there. */
-export function tokenStanding(
-  token: Pick<PersonalAccessTokenRecord, "revokedAt" | "expiresAt" | "allowedCidrs">,
-  use: { now: Date; address: string },
-): TokenStanding {
+/** What a token is worth now, from wherever. */
+export function tokenState(
+  token: Pick<PersonalAccessTokenRecord, "revokedAt" | "expiresAt" | "approval">,
+  now: Date,
+): Exclude<TokenStanding, "usable" | "address_not_allowed"> | "active" {
+  if (token.approval === "rejected") return "rejected";
   if (token.revokedAt) return "revoked";
-  if (token.expiresAt && token.expiresAt <= use.now) return "expired";
-  if (token.allowedCidrs.length > 0 && !isInNetworks(use.address, token.allowedCidrs)) {
-    return "address_not_allowed";
+  if (token.expiresAt && token.expiresAt <= now) return "expired";
+  return token.approval === "pending" ? "pending" : "active";
+}
+
+/** Whether a token may be used now and from there; `policyCidrs` are its workspace's networks. */
+export function tokenStanding(
+  token: Pick<PersonalAccessTokenRecord, "revokedAt" | "expiresAt" | "allowedCidrs" | "approval">,
+  use: { now: Date; address: string; policyCidrs?: readonly string[] },
+): TokenStanding {
+  const state = tokenState(token, use.now);
+  if (state !== "active") return state;
+  for (const networks of [token.allowedCidrs, use.policyCidrs ?? []]) {
+    if (networks.length > 0 && !isInNetworks(use.address, networks)) return "address_not_allowed";
   }
   return "usable";
 }

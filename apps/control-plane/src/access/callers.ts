@@ -27,6 +27,7 @@ export async function callerOfToken(
     token: {
       id: token.id,
       name: token.name,
+      kind: token.kind,
       expiresAt: token.expiresAt,
       allowedCidrs: token.allowedCidrs,
     },

@@ -48,7 +48,18 @@ export class PersonalAccessTokenStrategy extends PassportStrategy(Strategy, PERS
     const token = await this.findToken(value);
     if (!token) return undefined;
     const now = new Date();
-    switch (tokenStanding(token, { now, address: origin.address })) {
+    const { allowedCidrs: policyCidrs } = await control.tokenPolicies.find(token.workspaceId);
+    switch (tokenStanding(token, { now, address: origin.address, policyCidrs })) {
+      case "pending":
+        throw new ControlError(
+          "unauthorized",
+          "This personal access token waits for the approval of a workspace owner.",
+        );
+      case "rejected":
+        throw new ControlError(
+          "unauthorized",
+          "An owner of the workspace has rejected this personal access token.",
+        );
       case "revoked":
         throw new ControlError("unauthorized", "This personal access token was revoked.");
       case "expired":

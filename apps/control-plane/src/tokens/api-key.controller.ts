@@ -100,7 +100,7 @@ export class ApiKeyController {
     return createToken(this.controlPlane, caller, {
       ...reach,
       name: body.name,
-      expiresAt: body.expires_at ? new Date(body.expires_at) : null,
+      expiresAt: body.expires_at ? new Date(body.expires_at) : undefined,
       allowedCidrs: caller.token?.allowedCidrs ?? [],
     });
   }

@@ -30,9 +30,10 @@ export class PersonalAccessTokenController {
   ): Promise<PersonalAccessToken> {
     const { token, value } = await createToken(this.controlPlane, caller, {
       name: body.name,
+      description: body.description,
       permissions: body.permissions,
       projectIds: body.project_ids ?? caller.projectIds,
-      expiresAt: body.expires_at ? new Date(body.expires_at) : null,
+      expiresAt: endOf(body.expires_at),
       allowedCidrs: body.allowed_cidrs ?? caller.token?.allowedCidrs ?? [],
     });
     return { ...tokenView(token, caller.member), value };
@@ -50,4 +51,9 @@ export class PersonalAccessTokenController {
   revoke(@Caller() caller: CallerValue, @Param("token") token: string) {
     return revokeToken(this.controlPlane, caller, token);
   }
+}
+
+/** `null` and absence stay what they are: never, and as late as may be. */
+function endOf(wished: string | null | undefined): Date | null | undefined {
+  return typeof wished === "string" ? new Date(wished) : wished;
 }

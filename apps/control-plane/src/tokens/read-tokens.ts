@@ -25,7 +25,9 @@ export async function listTokens(
   const uses = await lastUses(controlPlane, shown);
   return shown.map((token) => {
     const owner = owners.find(({ id }) => id === token.ownerId);
-    return tokenView(token, owner ?? { id: token.ownerId, email: "" }, uses.get(token.id));
+    return tokenView(token, owner ?? { id: token.ownerId, email: "" }, {
+      planeUse: uses.get(token.id),
+    });
   });
 }
 
@@ -38,7 +40,9 @@ export async function readToken(
   const token = await findToken(controlPlane, caller, id);
   const owner = await controlPlane.control.members.find(token.ownerId);
   const uses = await lastUses(controlPlane, [token]);
-  return tokenView(token, owner ?? { id: token.ownerId, email: "" }, uses.get(token.id));
+  return tokenView(token, owner ?? { id: token.ownerId, email: "" }, {
+    planeUse: uses.get(token.id),
+  });
 }
 
 /** The row of a token. @throws ControlError `not_found` when the caller may not see it */

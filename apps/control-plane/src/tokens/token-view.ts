@@ -1,4 +1,5 @@
 import type { PersonalAccessToken, ProjectApiKey, WorkspaceApiKey } from "@grantry/contracts";
+import { tokenState } from "@grantry/control";
 import type { MemberRow, PersonalAccessTokenRow } from "@grantry/persistence";
 
 export interface LastUse {
@@ -7,12 +8,19 @@ export interface LastUse {
   userAgent: string;
 }
 
-/** A personal access token as Grantry's own routes show it; `planeUse` is its last use at a plane. */
+/** What is known of a token's use: the last one at a plane, and which permissions it used. */
+export interface KnownUse {
+  planeUse?: LastUse | undefined;
+  usedPermissions?: readonly string[];
+}
+
+/** A personal access token as Grantry's own routes show it. */
 export function tokenView(
   token: PersonalAccessTokenRow,
   owner: Pick<MemberRow, "id" | "email">,
-  planeUse?: LastUse,
+  { planeUse, usedPermissions = [] }: KnownUse = {},
 ): PersonalAccessToken {
+  const now = new Date();
   const isPlaneLater = planeUse && (!token.lastUsedAt || planeUse.at > token.lastUsedAt);
   const used = isPlaneLater
     ? planeUse
@@ -20,9 +28,13 @@ export function tokenView(
   return {
     id: token.id,
     name: token.name,
+    description: token.description,
+    kind: token.kind,
+    state: tokenState(token, now),
     owner: { type: "member", id: owner.id, label: owner.email },
     workspace_id: token.workspaceId,
     permissions: token.permissions,
+    used_permissions: [...usedPermissions],
     project_ids: token.projectIds,
     allowed_cidrs: token.allowedCidrs,
     expires_at: token.expiresAt?.toISOString() ?? null,
@@ -31,7 +43,30 @@ export function tokenView(
     last_used_address: used.address,
     last_used_user_agent: used.userAgent,
     created_at: token.createdAt.toISOString(),
+    rolled_at: token.rolledAt?.toISOString() ?? null,
+    previous_value: previousValue(token, now),
+    approval: approvalOf(token),
+    trusted_issuer_id: token.trustedIssuerId,
     revoked_at: token.revokedAt?.toISOString() ?? null,
+  };
+}
+
+function previousValue(
+  { previousLastCharacters, previousEndsAt }: PersonalAccessTokenRow,
+  now: Date,
+): PersonalAccessToken["previous_value"] {
+  if (previousLastCharacters === null || previousEndsAt === null) return null;
+  if (previousEndsAt <= now) return null;
+  return { last_characters: previousLastCharacters, ends_at: previousEndsAt.toISOString() };
+}
+
+function approvalOf(token: PersonalAccessTokenRow): PersonalAccessToken["approval"] {
+  if (token.approval === null) return null;
+  return {
+    state: token.approval,
+    decided_by: token.approvalBy,
+    decided_at: token.approvalAt?.toISOString() ?? null,
+    note: token.approvalNote,
   };
 }
 
@@ -53,6 +88,6 @@ function apiKey(token: PersonalAccessTokenRow) {
     last_characters: token.lastCharacters,
     expires_at: token.expiresAt?.toISOString() ?? null,
     created_at: token.createdAt.toISOString(),
-    updated_at: (token.revokedAt ?? token.createdAt).toISOString(),
+    updated_at: (token.revokedAt ?? token.rolledAt ?? token.createdAt).toISOString(),
   };
 }

@@ -6,8 +6,11 @@ import { IdempotencyStore } from "./stores/idempotency.store.js";
 import { JobRunStore } from "./stores/job-run.store.js";
 import { MemberStore } from "./stores/member.store.js";
 import { OutboxStore } from "./stores/outbox.store.js";
+import { PermissionUseStore } from "./stores/permission-use.store.js";
 import { PersonalAccessTokenStore } from "./stores/personal-access-token.store.js";
 import { ProjectStore } from "./stores/project.store.js";
+import { TokenPolicyStore } from "./stores/token-policy.store.js";
+import { TrustedIssuerStore } from "./stores/trusted-issuer.store.js";
 import { WorkspaceStore } from "./stores/workspace.store.js";
 
 /** Every store of the control database, over one connection or one transaction. */
@@ -16,6 +19,9 @@ export interface ControlStores {
   members: MemberStore;
   projects: ProjectStore;
   tokens: PersonalAccessTokenStore;
+  tokenPolicies: TokenPolicyStore;
+  permissionUses: PermissionUseStore;
+  trustedIssuers: TrustedIssuerStore;
   audit: AuditStore;
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
@@ -60,6 +66,9 @@ function storesOver(manager: EntityManager): ControlStores {
     members: new MemberStore(manager),
     projects: new ProjectStore(manager),
     tokens: new PersonalAccessTokenStore(manager),
+    tokenPolicies: new TokenPolicyStore(manager),
+    permissionUses: new PermissionUseStore(manager),
+    trustedIssuers: new TrustedIssuerStore(manager),
     audit: new AuditStore(manager),
     outbox: new OutboxStore(manager),
     idempotency: new IdempotencyStore(manager),

@@ -4,10 +4,15 @@ import { PersonalAccessTokens1700000000002 } from "./migrations/1700000000002-pe
 import { AuditEvents1700000000003 } from "./migrations/1700000000003-audit-events.js";
 import { OutboxAndRuns1700000000004 } from "./migrations/1700000000004-outbox-and-runs.js";
 import { ControlRole1700000000005 } from "./migrations/1700000000005-control-role.js";
+import { TokenLifecycle1700000000020 } from "./migrations/1700000000020-token-lifecycle.js";
+import { TokenPolicies1700000000021 } from "./migrations/1700000000021-token-policies.js";
+import { TrustedIssuers1700000000022 } from "./migrations/1700000000022-trusted-issuers.js";
 import { auditEventTable } from "./tables/audit-event.table.js";
 import { memberTable } from "./tables/member.table.js";
 import { personalAccessTokenTable } from "./tables/personal-access-token.table.js";
 import { projectRevisionTable, projectTable } from "./tables/project.table.js";
+import { tokenPolicyTable } from "./tables/token-policy.table.js";
+import { trustedIssuerTable } from "./tables/trusted-issuer.table.js";
 import { workspaceTable } from "./tables/workspace.table.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
@@ -24,6 +29,9 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       AuditEvents1700000000003,
       OutboxAndRuns1700000000004,
       ControlRole1700000000005,
+      TokenLifecycle1700000000020,
+      TokenPolicies1700000000021,
+      TrustedIssuers1700000000022,
     ],
     migrationsTableName: "control_migrations",
     migrationsTransactionMode: "each",
@@ -43,6 +51,8 @@ export function controlDataSource(databaseUrl: string, poolSize: number): DataSo
       projectTable,
       projectRevisionTable,
       personalAccessTokenTable,
+      tokenPolicyTable,
+      trustedIssuerTable,
       auditEventTable,
     ],
     poolSize,

@@ -8,6 +8,12 @@ export type { IdempotencyStart, StoredAnswer } from "./stores/idempotency.store.
 export type { JobRunRecord, StoredJobRun } from "./stores/job-run.store.js";
 export type { Deliver, OutboxKind, OutboxMessage } from "./stores/outbox.store.js";
 export type { MemberRow } from "./tables/member.table.js";
-export type { PersonalAccessTokenRow } from "./tables/personal-access-token.table.js";
+export type { PermissionUse } from "./stores/permission-use.store.js";
+export type {
+  NewPersonalAccessToken,
+  PersonalAccessTokenRow,
+} from "./tables/personal-access-token.table.js";
 export type { ProjectRevisionRow, ProjectRow } from "./tables/project.table.js";
+export type { TokenPolicyRow } from "./tables/token-policy.table.js";
+export type { TrustedIssuerRow } from "./tables/trusted-issuer.table.js";
 export type { WorkspaceRow } from "./tables/workspace.table.js";

@@ -1,5 +1,6 @@
-import type { EntityManager } from "typeorm";
+import { type EntityManager, IsNull, MoreThan, type QueryDeepPartialEntity } from "typeorm";
 import {
+  type NewPersonalAccessToken,
   type PersonalAccessTokenRow,
   personalAccessTokenTable,
 } from "../tables/personal-access-token.table.js";
@@ -14,8 +15,11 @@ export interface TokenUse {
 export class PersonalAccessTokenStore {
   constructor(private readonly manager: EntityManager) {}
 
+  /** The token of a value: of its own, or of the one before a roll while that still works. */
   findByDigest(digest: Buffer): Promise<PersonalAccessTokenRow | null> {
-    return this.manager.findOneBy(personalAccessTokenTable, { digest });
+    return this.manager.findOne(personalAccessTokenTable, {
+      where: [{ digest }, { previousDigest: digest, previousEndsAt: MoreThan(new Date()) }],
+    });
   }
 
   find(workspaceId: string, id: string): Promise<PersonalAccessTokenRow | null> {
@@ -41,6 +45,7 @@ export class PersonalAccessTokenStore {
       .createQueryBuilder(personalAccessTokenTable, "token")
       .where("token.workspaceId = :workspaceId", { workspaceId })
       .andWhere("token.revokedAt is null")
+      .andWhere("token.approval is distinct from 'pending'")
       .andWhere("(token.expiresAt is null or token.expiresAt > now())")
       .andWhere("(token.projectIds is null or :projectId = any(token.projectIds))", { projectId })
       .orderBy("token.createdAt", "DESC")
@@ -49,17 +54,65 @@ export class PersonalAccessTokenStore {
   }
 
   /** Whether a living token of this owner has this name. */
-  async isNameTaken(ownerId: string, name: string): Promise<boolean> {
+  async isNameTaken(ownerId: string, name: string, besides?: string): Promise<boolean> {
     const rows = await this.manager.query<unknown[]>(
       `select 1 from personal_access_tokens
-       where owner_id = $1 and name = $2 and revoked_at is null`,
-      [ownerId, name],
+       where owner_id = $1 and name = $2 and revoked_at is null and kind = 'personal'
+         and id is distinct from $3`,
+      [ownerId, name, besides ?? null],
     );
     return rows.length > 0;
   }
 
-  async create(token: PersonalAccessTokenRow): Promise<void> {
+  /** Living tokens that came from a trusted issuer. */
+  listOfTrustedIssuer(trustedIssuerId: string): Promise<PersonalAccessTokenRow[]> {
+    return this.manager.findBy(personalAccessTokenTable, {
+      trustedIssuerId,
+      revokedAt: IsNull(),
+      expiresAt: MoreThan(new Date()),
+    });
+  }
+
+  async create(token: NewPersonalAccessToken): Promise<void> {
     await this.manager.insert(personalAccessTokenTable, token);
+  }
+
+  /** Changes a living token. @returns false when it was revoked meanwhile */
+  async update(
+    id: string,
+    changes: QueryDeepPartialEntity<PersonalAccessTokenRow>,
+  ): Promise<boolean> {
+    const { affected } = await this.manager.update(
+      personalAccessTokenTable,
+      { id, revokedAt: IsNull() },
+      changes,
+    );
+    return affected === 1;
+  }
+
+  /** An owner's answer to a token that waits. @returns false when somebody was faster */
+  async decide(
+    id: string,
+    decision: Pick<
+      PersonalAccessTokenRow,
+      "approval" | "approvalBy" | "approvalAt" | "approvalNote" | "revokedAt"
+    >,
+  ): Promise<boolean> {
+    const { affected } = await this.manager.update(
+      personalAccessTokenTable,
+      { id, revokedAt: IsNull(), approval: "pending" },
+      decision,
+    );
+    return affected === 1;
+  }
+
+  /** Removes exchanged tokens that ended a month ago. @returns how many */
+  async purgeExchanged(): Promise<number> {
+    const [, count] = await this.manager.query<[unknown[], number]>(
+      `delete from personal_access_tokens
+       where kind = 'exchanged' and expires_at < now() - interval '30 days'`,
+    );
+    return count;
   }
 
   /** @returns false when it was revoked before */
