@@ -1,39 +1,19 @@
 import { z } from "zod";
 import { homeRegionSchema } from "./home-region.js";
-import { line, moment } from "./text.js";
+import { changeSchema, effectSchema } from "./change.js";
+import {
+  environmentSchema,
+  projectCorsSchema,
+  projectNameSchema,
+  projectServicesSchema,
+} from "./project-document.js";
+import { revisionMarkSchema, revisionNoteSchema } from "./revision.js";
+import { moment } from "./text.js";
+import { warningSchema } from "./warning.js";
 import { workspaceSchema } from "./workspace.js";
-
-export const environmentSchema = z.enum(["prod", "stage", "dev"], {
-  error: "Use prod, stage or dev.",
-});
-export type Environment = z.infer<typeof environmentSchema>;
 
 export const projectStateSchema = z.enum(["running", "halted", "deleted"]);
 export type ProjectState = z.infer<typeof projectStateSchema>;
-
-const origin = z
-  .string()
-  .max(400)
-  .regex(/^\P{Cc}*$/u);
-
-export const projectCorsSchema = z
-  .object({ enabled: z.boolean().default(false), origins: z.array(origin).max(100).default([]) })
-  .meta({ id: "projectCors" });
-export type ProjectCors = z.infer<typeof projectCorsSchema>;
-
-const serviceSchema = z.object({ config: z.record(z.string(), z.json()).default({}) });
-
-export const projectServicesSchema = z
-  .object({
-    oauth2: serviceSchema,
-    identity: serviceSchema,
-    permission: serviceSchema,
-    account_experience: serviceSchema,
-  })
-  .meta({ id: "projectServices" });
-export type ProjectServices = z.infer<typeof projectServicesSchema>;
-
-export const projectNameSchema = line(100, "Enter a name.");
 
 /** A project with its whole configuration. */
 export const projectSchema = z
@@ -101,16 +81,22 @@ export const setProjectBodySchema = z
     cors_admin: projectCorsSchema,
     organizations: z.array(z.json()).default([]),
     services: projectServicesSchema.partial(),
+    note: revisionNoteSchema.optional().meta({ description: "Kept in history." }),
   })
   .meta({ id: "setProject" });
 export type SetProjectBody = z.input<typeof setProjectBodySchema>;
 
-export const warningSchema = z
-  .object({ code: z.int(), message: z.string() })
-  .meta({ id: "Warning" });
-export type Warning = z.infer<typeof warningSchema>;
-
 export const successfulProjectUpdateSchema = z
-  .object({ project: projectSchema, warnings: z.array(warningSchema) })
+  .object({
+    project: projectSchema,
+    warnings: z.array(warningSchema),
+    dry_run: z.boolean().optional().meta({ description: "Nothing was changed; this is what would be." }),
+    difference: z.array(changeSchema).optional(),
+    effects: z.array(effectSchema).optional(),
+    revision: revisionMarkSchema.optional().meta({ description: "The current one after this request." }),
+    serving_revision: revisionMarkSchema
+      .nullish()
+      .meta({ description: "What the data plane has; the current one within a second." }),
+  })
   .meta({ id: "successfulProjectUpdate" });
 export type SuccessfulProjectUpdate = z.infer<typeof successfulProjectUpdateSchema>;
