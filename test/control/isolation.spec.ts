@@ -38,6 +38,9 @@ describe("isolation of workspaces", () => {
     createProjectApiKey: { name: "Theirs" },
     createWorkspaceApiKey: { name: "Theirs" },
     updateWorkspace: { name: "Theirs" },
+    createEventStream: { type: "https", https_endpoint: "https://example.com/" },
+    setEventStream: { status: "paused" },
+    replayEventStream: { from: "2026-01-01T00:00:00Z" },
   };
 
   it("answers 404 on every route with an id or slug of another workspace", async () => {

@@ -18,6 +18,7 @@ import { AdminProxyController } from "./projects/admin-proxy.controller.js";
 import { ProjectController } from "./projects/project.controller.js";
 import { RecordController } from "./records/record.controller.js";
 import { SessionController } from "./session/session.controller.js";
+import { EventStreamController } from "./streams/event-stream.controller.js";
 import { ApiKeyController } from "./tokens/api-key.controller.js";
 import { PersonalAccessTokenController } from "./tokens/personal-access-token.controller.js";
 import { MemberController } from "./workspaces/member.controller.js";
@@ -41,6 +42,7 @@ export class AppModule {
         PersonalAccessTokenController,
         RecordController,
         AdminProxyController,
+        EventStreamController,
         ProjectController,
       ],
       providers: [

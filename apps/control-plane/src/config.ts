@@ -17,6 +17,8 @@ export interface ControlPlaneConfig {
   trustedPeers: CidrList;
   /** The processes of the data plane, in order: `plane-1`, `plane-2`, … */
   planeUrls: string[];
+  /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
+  outboundAllow: string[];
   secrets: ControlPlaneSecrets;
 }
 
@@ -51,6 +53,7 @@ export function readConfig(environment = new Environment()): ControlPlaneConfig 
     addresses: addressesFromEnvironment(environment),
     trustedPeers: trustedPeers(environment),
     planeUrls: environment.httpUrls("GRANTRY_DATA_PLANE_URLS", ["http://127.0.0.1:4020"]),
+    outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     secrets: {
       databaseUrl,
       planeDatabaseUrl: environment.text(

@@ -5,7 +5,7 @@ import {
   type OutboxMessage,
   type PlaneProvisioner,
 } from "@grantry/persistence";
-import type { Logger } from "@grantry/platform";
+import { GuardedFetch, type Logger } from "@grantry/platform";
 import type { ControlPlaneConfig } from "./config.js";
 
 /** How long an answer waits for the planes; afterwards the outbox goes on alone. */
@@ -18,6 +18,8 @@ export class ControlPlane {
   readonly tokenDigestKeys: readonly Buffer[];
   readonly sessionDigestKey: Buffer;
   readonly serviceCredentialKey: Buffer;
+  /** The way to addresses that tenants chose. */
+  readonly outbound: GuardedFetch;
 
   constructor(
     readonly config: ControlPlaneConfig,
@@ -30,6 +32,7 @@ export class ControlPlane {
     this.tokenDigestKeys = envelope.deriveEach("personal-access-token");
     this.sessionDigestKey = envelope.derive("console-session");
     this.serviceCredentialKey = envelope.derive("service-credential");
+    this.outbound = new GuardedFetch(config.outboundAllow);
   }
 
   get addresses() {

@@ -8,6 +8,7 @@ import { purgeExpired, purgeExpiredInControlPlane } from "./purge-expired.proces
 import { recordedHandlers } from "./recorded-handlers.js";
 import { rotateDueSigningKeys, rotateSigningKey } from "./rotate-signing-keys.processor.js";
 import { sendDelivery, sendDueDeliveries } from "./send-deliveries.processor.js";
+import { sendEvent } from "./send-events.processor.js";
 import type { World } from "./world.js";
 
 /** What is done for each job, with its result recorded. */
@@ -22,5 +23,6 @@ export function jobHandlers(world: World): JobHandlers {
     "drain-outbox": () => drainOutbox(world),
     "send-due-deliveries": () => sendDueDeliveries(world),
     "send-delivery": (payload) => sendDelivery(world, payload),
+    "send-event": (payload) => sendEvent(world, payload),
   });
 }

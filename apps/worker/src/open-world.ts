@@ -28,12 +28,11 @@ export async function openWorld(
     () => pendingPlaneMigrations(planeDatabaseUrl),
     logger,
   );
+  const envelope = new Envelope([...masterKeys]);
   return {
     control: await openControl({ databaseUrl, poolSize: 4 }),
-    plane: openProvisioner({
-      databaseUrl: planeDatabaseUrl,
-      envelope: new Envelope([...masterKeys]),
-    }),
+    plane: openProvisioner({ databaseUrl: planeDatabaseUrl, envelope }),
+    envelope,
     queues: openJobQueues(secrets.queue, (queue, error) => log.queueError(queue, error)),
     addresses,
     outbound: new GuardedFetch(outboundAllow),

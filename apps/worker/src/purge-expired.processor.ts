@@ -15,6 +15,7 @@ export async function purgeExpired(
   { projectId }: JobPayload<"purge-expired">,
 ): Promise<Counts> {
   const at = new Date(clock().getTime() - LONGEST_CLOCK_DIFFERENCE_MS);
+  await plane.inProject(projectId).events.wake();
   const purged = await plane.purgeExpired(projectId, { at, limit: ROWS_PER_TRANSACTION });
   return { ...purged };
 }

@@ -1,7 +1,7 @@
 import { Client, logoutToken, parsePolicy, Sealer, SigningKeys } from "@grantry/oauth2";
 import type { Delivery, DeliveryAttempt } from "@grantry/oauth2";
 import { OutboundError } from "@grantry/platform";
-import { Postponed, type Counts, type JobPayload } from "@grantry/queue";
+import { Postponed, type Counts, type Job, type JobPayload } from "@grantry/queue";
 import type { World } from "./world.js";
 
 const DELIVERIES_PER_RUN = 500;
@@ -13,13 +13,19 @@ const TIMEOUT_MILLISECONDS = 10_000;
 const PAUSES_SECONDS = [5, 30, 120, 600, 1_800, 3_600, 14_400] as const;
 
 /**
- * Adds send-delivery for what is due. Rows wait in the plane's database until they are sent, so
+ * Adds send-delivery and send-event for what is due. Rows wait in the plane's database until they are sent, so
  * nothing is lost with the queues; one that a job is under way for is not added twice.
  */
 export async function sendDueDeliveries({ plane, queues, clock }: World): Promise<Counts> {
-  const due = await plane.dueDeliveries(clock(), DELIVERIES_PER_RUN);
-  await queues.addAll(due.map((payload) => ({ name: "send-delivery", payload })));
-  return { due: due.length };
+  const [messages, events] = await Promise.all([
+    plane.dueDeliveries(clock(), DELIVERIES_PER_RUN),
+    plane.dueEventDeliveries(clock(), DELIVERIES_PER_RUN),
+  ]);
+  await queues.addAll([
+    ...messages.map((payload): Job => ({ name: "send-delivery", payload })),
+    ...events.map((payload): Job => ({ name: "send-event", payload })),
+  ]);
+  return { due: messages.length + events.length };
 }
 
 /**

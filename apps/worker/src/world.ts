@@ -1,4 +1,4 @@
-import type { ControlDatabase, PlaneProvisioner } from "@grantry/persistence";
+import type { ControlDatabase, Envelope, PlaneProvisioner } from "@grantry/persistence";
 import type { Addresses, GuardedFetch } from "@grantry/platform";
 import type { JobQueues } from "@grantry/queue";
 
@@ -6,6 +6,7 @@ import type { JobQueues } from "@grantry/queue";
 export interface World {
   readonly control: ControlDatabase;
   readonly plane: PlaneProvisioner;
+  readonly envelope: Envelope;
   readonly queues: JobQueues;
   readonly addresses: Addresses;
   /** The way to addresses that tenants chose. */

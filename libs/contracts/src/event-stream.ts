@@ -26,9 +26,6 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number]["type"];
 
-/** The type of the event that "send test event" makes; it goes to one stream only. */
-export const TEST_EVENT_TYPE = "stream.test";
-
 const eventTypeSchema = z.enum(
   EVENT_TYPES.map(({ type }) => type),
   { error: "There is no such event type. GET /event-types lists them." },
@@ -121,6 +118,7 @@ export const rollStreamSecretBodySchema = z
       .default(86_400)
       .meta({ description: "How long events are signed with the old secret too." }),
   })
+  .prefault({})
   .meta({ id: "rollStreamSecretBody" });
 
 /** One event on its way to one stream. */

@@ -34,3 +34,10 @@ export {
   needsApproval,
 } from "./token-policy.js";
 export type { TokenPolicyRules } from "./token-policy.js";
+export {
+  generateSigningSecret,
+  signingSecretContext,
+  TEST_EVENT,
+  webhookHeaders,
+} from "./webhook.js";
+export type { WebhookMessage } from "./webhook.js";

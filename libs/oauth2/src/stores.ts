@@ -148,8 +148,11 @@ export interface GrantStore {
   find(grantId: string): Promise<Grant | undefined>;
   /** Writes what later tokens of a grant carry; the request it was made by stays. */
   keepDetails(grantId: string, details: GrantDetails): Promise<void>;
-  /** Revokes one grant; durable when the promise resolves. */
-  revoke(grantId: string, at: Date): Promise<"revoked" | "absent">;
+  /**
+   * Revokes one grant; durable when the promise resolves. `because` is kept for those who are told:
+   * a code or refresh token came twice, or the user's consent was taken back.
+   */
+  revoke(grantId: string, at: Date, because?: "reuse" | "consent"): Promise<"revoked" | "absent">;
   /** Revokes every living grant that matches all given members; answers how many. */
   revokeWhere(
     where: { readonly clientId?: string; readonly subject?: string; readonly sessionId?: string },

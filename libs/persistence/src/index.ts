@@ -9,6 +9,14 @@ export type {
   ProvisionedCredential,
   ProvisionedStores,
 } from "./plane/provisioner.js";
+export type {
+  EventAttempt,
+  EventToSend,
+  PlaneEventStore,
+  ProvisionedStream,
+  StoredEventDelivery,
+  StreamHealth,
+} from "./plane/event-store.js";
 export type { PlaneEvent, PlaneListener } from "./plane/notifications.js";
 export type { PlaneProject, ProjectConfig, ProvisionedProject } from "./plane/project.js";
 export type { Purged, PurgeOptions } from "./plane/purge.js";

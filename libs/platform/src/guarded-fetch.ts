@@ -98,6 +98,24 @@ export class GuardedFetch {
     }
   }
 
+  /** Whether an address may be asked at all; what its name leads to is judged when it is asked. */
+  accepts(address: string): boolean {
+    try {
+      this.#judge(address);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether the operator allowed this very host or address. */
+  isAllowedByName(address: string): boolean {
+    if (!URL.canParse(address)) return false;
+    const host = hostOf(new URL(address));
+    const named = this.#allowedHosts.has(host.toLowerCase());
+    return named || (isIP(host) !== 0 && this.#allowedNetworks.contains(plainAddress(host)));
+  }
+
   close(): void {
     this.#agents["http:"].destroy();
     this.#agents["https:"].destroy();

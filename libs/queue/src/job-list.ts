@@ -38,11 +38,17 @@ export const JOBS = [
   { name: "purge-expired-in-control-plane", queue: "cleanup", payload: nothing },
   /** Tries again what the control plane could not push to a data plane. */
   { name: "drain-outbox", queue: "provisioning", payload: nothing },
-  /** Adds `send-delivery` for every message to clients of any project that is due. */
+  /** Adds `send-delivery` and `send-event` for everything of any project that is due. */
   { name: "send-due-deliveries", queue: "deliveries", payload: nothing },
   /** Sends one message to a client, such as a logout token. */
   {
     name: "send-delivery",
+    queue: "deliveries",
+    payload: z.strictObject({ projectId, deliveryId: z.guid() }),
+  },
+  /** Sends one event to an event stream. */
+  {
+    name: "send-event",
     queue: "deliveries",
     payload: z.strictObject({ projectId, deliveryId: z.guid() }),
   },

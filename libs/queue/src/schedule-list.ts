@@ -39,4 +39,5 @@ export const SCHEDULE_OF_JOB: Readonly<Record<JobName, ScheduleName>> = {
   "drain-outbox": "provisioning-retry",
   "send-due-deliveries": "deliveries",
   "send-delivery": "deliveries",
+  "send-event": "deliveries",
 };

@@ -14,7 +14,13 @@ const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
 const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Values that are shown once: a repeated answer comes without them. */
-const SHOWN_ONCE = new Set(["value", "client_secret", "registration_access_token", "csrf_token"]);
+const SHOWN_ONCE = new Set([
+  "value",
+  "signing_secret",
+  "client_secret",
+  "registration_access_token",
+  "csrf_token",
+]);
 
 /**
  * Gives a repeated write (same caller, key and request) the answer of the first, so that a lost

@@ -51,7 +51,7 @@ export class SessionsController {
     const clientId = query.optional("client");
     const all = query.optional("all") === "true";
     if (id !== undefined && subject === undefined && clientId === undefined && !all) {
-      await project.stores.grants.revoke(id, now);
+      await project.stores.grants.revoke(id, now, "consent");
     } else if (id === undefined && subject !== undefined && (clientId !== undefined) !== all) {
       await project.stores.grants.revokeWhere(
         clientId === undefined ? { subject } : { subject, clientId },

@@ -1,6 +1,7 @@
 import { CALLER_OPERATIONS } from "./caller-operations.js";
 import type { Operation } from "./operation.js";
 import { PROJECT_OPERATIONS } from "./project-operations.js";
+import { STREAM_OPERATIONS } from "./stream-operations.js";
 import { WORKSPACE_OPERATIONS } from "./workspace-operations.js";
 
 /**
@@ -9,6 +10,7 @@ import { WORKSPACE_OPERATIONS } from "./workspace-operations.js";
  */
 export const OPERATIONS = [
   ...PROJECT_OPERATIONS,
+  ...STREAM_OPERATIONS,
   ...WORKSPACE_OPERATIONS,
   ...CALLER_OPERATIONS,
 ] as const satisfies readonly Operation[];

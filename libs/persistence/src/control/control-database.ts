@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from "typeorm";
 import { controlDataSource } from "./data-source.js";
 import { AuditStore } from "./stores/audit.store.js";
 import { ConsoleSessionStore } from "./stores/console-session.store.js";
+import { EventStreamStore } from "./stores/event-stream.store.js";
 import { IdempotencyStore } from "./stores/idempotency.store.js";
 import { JobRunStore } from "./stores/job-run.store.js";
 import { MemberStore } from "./stores/member.store.js";
@@ -23,6 +24,7 @@ export interface ControlStores {
   permissionUses: PermissionUseStore;
   trustedIssuers: TrustedIssuerStore;
   audit: AuditStore;
+  eventStreams: EventStreamStore;
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
   sessions: ConsoleSessionStore;
@@ -70,6 +72,7 @@ function storesOver(manager: EntityManager): ControlStores {
     permissionUses: new PermissionUseStore(manager),
     trustedIssuers: new TrustedIssuerStore(manager),
     audit: new AuditStore(manager),
+    eventStreams: new EventStreamStore(manager),
     outbox: new OutboxStore(manager),
     idempotency: new IdempotencyStore(manager),
     sessions: new ConsoleSessionStore(manager),

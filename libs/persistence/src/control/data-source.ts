@@ -7,7 +7,9 @@ import { ControlRole1700000000005 } from "./migrations/1700000000005-control-rol
 import { TokenLifecycle1700000000020 } from "./migrations/1700000000020-token-lifecycle.js";
 import { TokenPolicies1700000000021 } from "./migrations/1700000000021-token-policies.js";
 import { TrustedIssuers1700000000022 } from "./migrations/1700000000022-trusted-issuers.js";
+import { EventStreams1700000000060 } from "./migrations/1700000000060-event-streams.js";
 import { auditEventTable } from "./tables/audit-event.table.js";
+import { eventStreamTable } from "./tables/event-stream.table.js";
 import { memberTable } from "./tables/member.table.js";
 import { personalAccessTokenTable } from "./tables/personal-access-token.table.js";
 import { projectRevisionTable, projectTable } from "./tables/project.table.js";
@@ -32,6 +34,7 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       TokenLifecycle1700000000020,
       TokenPolicies1700000000021,
       TrustedIssuers1700000000022,
+      EventStreams1700000000060,
     ],
     migrationsTableName: "control_migrations",
     migrationsTransactionMode: "each",
@@ -54,6 +57,7 @@ export function controlDataSource(databaseUrl: string, poolSize: number): DataSo
       tokenPolicyTable,
       trustedIssuerTable,
       auditEventTable,
+      eventStreamTable,
     ],
     poolSize,
     installExtensions: false,

@@ -7,6 +7,7 @@ export type { ConsoleSession } from "./stores/console-session.store.js";
 export type { IdempotencyStart, StoredAnswer } from "./stores/idempotency.store.js";
 export type { JobRunRecord, StoredJobRun } from "./stores/job-run.store.js";
 export type { Deliver, OutboxKind, OutboxMessage } from "./stores/outbox.store.js";
+export type { EventStreamRow } from "./tables/event-stream.table.js";
 export type { MemberRow } from "./tables/member.table.js";
 export type { PermissionUse } from "./stores/permission-use.store.js";
 export type {

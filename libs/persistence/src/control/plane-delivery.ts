@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { grants } from "@grantry/contracts";
 import { type ProjectDocument, rolePermissions } from "@grantry/control";
 import type { ControlDatabase } from "./control-database.js";
@@ -10,6 +11,17 @@ export type DeliveredConfig = Pick<ProjectDocument, "cors_public" | "cors_admin"
   oauth2: ProjectDocument["services"]["oauth2"]["config"];
   account_experience: ProjectDocument["services"]["account_experience"]["config"];
 };
+
+/** What a plane is told about an event stream; secrets stay sealed. */
+export interface DeliveredStream {
+  id: string;
+  endpoint: string;
+  types: string[];
+  paused: boolean;
+  secret: Buffer;
+  previousSecret: Buffer | null;
+  previousSecretUntil: Date | null;
+}
 
 /** The part of the plane's provisioner that deliveries use. */
 export interface PlanePort {
@@ -35,6 +47,7 @@ export interface PlanePort {
     allowedCidrs: string[];
   }): Promise<void>;
   removeAdminCredential(tokenId: string): Promise<void>;
+  putEventStreams(projectId: string, streams: readonly DeliveredStream[]): Promise<void>;
 }
 
 /**
@@ -54,6 +67,8 @@ export async function deliverToPlane(
       return purgeProject(control, plane, message.subjectId);
     case "project.credentials":
       return putCredentialsOfProject(control, plane, message.subjectId);
+    case "project.streams":
+      return putEventStreams(control, plane, message.subjectId);
     case "credential.put":
       return putCredential(control, plane, message.subjectId);
     case "credential.remove":
@@ -94,6 +109,32 @@ async function putCredentialsOfProject(control: ControlDatabase, plane: PlanePor
   if (!project || project.state === "deleted") return;
   const tokens = await control.tokens.listReaching(project.workspaceId, id);
   for (const token of tokens) await putInProject(control, plane, token, project);
+}
+
+async function putEventStreams(control: ControlDatabase, plane: PlanePort, id: string) {
+  const project = await control.projects.findForDelivery(id);
+  if (!project || project.state === "deleted") return;
+  let streams = await deliveredStreams(control, id);
+  for (;;) {
+    await plane.putEventStreams(id, streams);
+    // Of two deliveries at once the later one must not have read what the earlier one knew.
+    const latest = await deliveredStreams(control, id);
+    if (isDeepStrictEqual(latest, streams)) return;
+    streams = latest;
+  }
+}
+
+async function deliveredStreams(control: ControlDatabase, id: string): Promise<DeliveredStream[]> {
+  const rows = await control.eventStreams.list(id);
+  return rows.map((row) => ({
+    id: row.id,
+    endpoint: row.endpoint,
+    types: row.types,
+    paused: row.status === "paused",
+    secret: row.secret,
+    previousSecret: row.previousSecret,
+    previousSecretUntil: row.previousSecretUntil,
+  }));
 }
 
 async function putCredential(control: ControlDatabase, plane: PlanePort, id: string) {

@@ -59,7 +59,7 @@ const REVOKE: Statement = {
   name: "grants_revoke",
   text: `
     with revoked as (
-      update plane.grants set revoked_at = $3
+      update plane.grants set revoked_at = $3, revoked_for = $4
        where project_id = $1 and id = $2 and revoked_at is null
       returning 1
     )
@@ -80,7 +80,9 @@ function revokeWhere(name: string, condition: string): Statement {
            and ($5::uuid is null or session_id = $5)
          order by id for no key update
       ), revoked as (
-        update plane.grants revoked set revoked_at = $2 from held
+        update plane.grants revoked
+           set revoked_at = $2, revoked_for = case when $4::text is not null then 'consent' end
+          from held
          where revoked.project_id = $1 and revoked.id = held.id and revoked.revoked_at is null
         returning 1
       )
@@ -168,9 +170,14 @@ export class PlaneGrantStore implements GrantStore {
     await this.#scope.run(KEEP_DETAILS, [grantId, JSON.stringify(kept)]);
   }
 
-  async revoke(grantId: string, at: Date): Promise<"revoked" | "absent"> {
+  async revoke(
+    grantId: string,
+    at: Date,
+    because?: Parameters<GrantStore["revoke"]>[2],
+  ): Promise<"revoked" | "absent"> {
     if (!isUuid(grantId)) return "absent";
-    const [row] = await this.#scope.run<{ known: boolean }>(REVOKE, [grantId, instant(at)]);
+    const values = [grantId, instant(at), because ?? null];
+    const [row] = await this.#scope.run<{ known: boolean }>(REVOKE, values);
     return row?.known ? "revoked" : "absent";
   }
 

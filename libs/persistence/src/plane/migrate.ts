@@ -9,6 +9,7 @@ import { DevicesAndTrustedIssuers1700000000105 } from "./migrations/170000000010
 import { Deliveries1700000000106 } from "./migrations/1700000000106-deliveries.js";
 import { PackedRequests1700000000107 } from "./migrations/1700000000107-packed-requests.js";
 import { JsonWebKeys1700000000108 } from "./migrations/1700000000108-json-web-keys.js";
+import { Events1700000000160 } from "./migrations/1700000000160-events.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -59,6 +60,7 @@ const MIGRATIONS = [
   Deliveries1700000000106,
   PackedRequests1700000000107,
   JsonWebKeys1700000000108,
+  Events1700000000160,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

@@ -10,6 +10,9 @@ import { instant, isUuid } from "./columns.js";
 import { Connections } from "./connections.js";
 import { PlaneDeliveryStore } from "./delivery-store.js";
 import { ensureClient } from "./ensure-client.js";
+import { DUE_EVENT_DELIVERIES } from "./event-statements.js";
+import { PlaneEventStore } from "./event-store.js";
+import type { ProvisionedStream } from "./event-store.js";
 import { PlaneIdentityStore } from "./identity-store.js";
 import { openSecret, PROJECT_COLUMNS, readProject } from "./project.js";
 import type { PlaneProject, ProjectRow, ProvisionedProject } from "./project.js";
@@ -47,6 +50,7 @@ export interface ProvisionedStores {
   readonly identities: PlaneIdentityStore;
   readonly signingKeys: SigningKeyStore;
   readonly deliveries: PlaneDeliveryStore;
+  readonly events: PlaneEventStore;
 }
 
 /** A plane's database as the control plane and the worker use it: role `grantry_provisioner`. */
@@ -77,6 +81,10 @@ export interface PlaneProvisioner {
   inProject(projectId: string): ProvisionedStores;
   /** Deliveries of any project that are due, those that are due for longest first. */
   dueDeliveries(at: Date, limit: number): Promise<DueDelivery[]>;
+  /** Makes the event streams of a project stand as given. */
+  putEventStreams(projectId: string, streams: readonly ProvisionedStream[]): Promise<void>;
+  /** Events of any project that are due at a stream, those that are due for longest first. */
+  dueEventDeliveries(at: Date, limit: number): Promise<DueDelivery[]>;
   /** Removes what has expired in one project, in batches; safe to run twice at once. */
   purgeExpired(projectId: string, options: PurgeOptions): Promise<Purged>;
   /** Asks the database for a sign of life. */
@@ -148,6 +156,7 @@ export function openProvisioner(options: {
     identities: new PlaneIdentityStore(scope(projectId)),
     signingKeys: new SigningKeyStore(scope(projectId), envelope),
     deliveries: new PlaneDeliveryStore(scope(projectId)),
+    events: new PlaneEventStore(scope(projectId)),
   });
   return {
     inProject,
@@ -176,14 +185,9 @@ export function openProvisioner(options: {
     async removeAdminCredential(tokenId) {
       await connections.run(REMOVE_CREDENTIAL, [tokenId]);
     },
-    async dueDeliveries(at, limit) {
-      const values = [instant(at), limit];
-      const rows = await connections.run<{ project_id: string; id: string }>(
-        DUE_DELIVERIES,
-        values,
-      );
-      return rows.map((row) => ({ projectId: row.project_id, deliveryId: row.id }));
-    },
+    dueDeliveries: (at, limit) => dueOf(connections, DUE_DELIVERIES, at, limit),
+    dueEventDeliveries: (at, limit) => dueOf(connections, DUE_EVENT_DELIVERIES, at, limit),
+    putEventStreams: (projectId, streams) => inProject(projectId).events.putStreams(streams),
     async lastUses(tokenIds) {
       const rows = await connections.run<LastUseRow>(LAST_USES, [tokenIds]);
       return new Map(rows.map((row) => [row.token_id, readLastUse(row)]));
@@ -200,6 +204,17 @@ export function openProvisioner(options: {
       await connections.close();
     },
   };
+}
+
+async function dueOf(
+  connections: Connections,
+  statement: Statement,
+  at: Date,
+  limit: number,
+): Promise<DueDelivery[]> {
+  const values = [instant(at), limit];
+  const rows = await connections.run<{ project_id: string; id: string }>(statement, values);
+  return rows.map((row) => ({ projectId: row.project_id, deliveryId: row.id }));
 }
 
 interface LastUseRow {

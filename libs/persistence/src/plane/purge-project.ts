@@ -35,6 +35,7 @@ const LARGE = [
   removeSome("revocations", "token_id"),
   removeSome("used_assertions", "digest"),
   removeSome("deliveries", "id"),
+  removeSome("events", "id"),
   removeSome("identities", "id"),
   removeSome("clients", "client_id"),
 ];

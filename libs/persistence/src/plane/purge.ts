@@ -11,6 +11,7 @@ export interface Purged {
   readonly keys: number;
   readonly devices: number;
   readonly deliveries: number;
+  readonly events: number;
 }
 
 export interface PurgeOptions {
@@ -86,6 +87,9 @@ const GRANTS: Statement = {
            ((select count(*) from purged) + (select count(*) from kept))::integer as taken`,
 };
 
+/** How long an event can be sent and replayed. */
+const EVENT_LOG_DAYS = 7;
+
 /** The log of a busy hook is kept in its newest entries. */
 const MOST_HOOK_CALLS = 10_000;
 const BEYOND_THE_LOG = `kind <> 'backchannel_logout' and created_at < (
@@ -102,6 +106,11 @@ const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
   keys: purge("signing_keys", "kid", "state = 'retired' and expires_at <= $2"),
   devices: purge("device_authorizations", "id", "expires_at <= $2"),
   deliveries: purge("deliveries", "id", `(expires_at <= $2 or ${BEYOND_THE_LOG})`),
+  events: purge(
+    "events",
+    "id",
+    `created_at <= $2::timestamptz - interval '${EVENT_LOG_DAYS} days'`,
+  ),
 };
 
 /**
@@ -117,6 +126,7 @@ export async function purgeExpired(scope: ProjectScope, options: PurgeOptions): 
     keys: 0,
     devices: 0,
     deliveries: 0,
+    events: 0,
   };
   for (const [kind, statement] of Object.entries(STATEMENTS) as [keyof Purged, Statement][]) {
     let taken: number;

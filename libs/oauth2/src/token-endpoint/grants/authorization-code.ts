@@ -100,7 +100,7 @@ async function redeemOnce(
   });
   if (redemption.outcome === "redeemed") return redemption.grant;
   if (redemption.outcome === "replayed") {
-    await issuer.stores.grants.revoke(code.grantId, how.now);
+    await issuer.stores.grants.revoke(code.grantId, how.now, "reuse");
     throw new InvalidGrant("The authorization code was used before; its tokens are revoked.");
   }
   throw new InvalidGrant(

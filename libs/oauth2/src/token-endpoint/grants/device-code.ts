@@ -94,6 +94,8 @@ async function redeemOnce(
     expiresAt: endOfGrant(now, accessTokenLifetime, mayRefresh ? lifetime : 0),
   });
   if (redemption.outcome === "redeemed") return redemption.grant;
-  if (redemption.outcome === "replayed") await issuer.stores.grants.revoke(grantId, now);
+  if (redemption.outcome === "replayed") {
+    await issuer.stores.grants.revoke(grantId, now, "reuse");
+  }
   throw new InvalidGrant("The device_code was used before; its tokens are revoked.");
 }

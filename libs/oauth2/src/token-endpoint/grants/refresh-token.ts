@@ -99,7 +99,7 @@ async function rotate(
   });
   if (rotation.outcome === "rotated" || rotation.outcome === "repeated") return rotation.grant;
   if (rotation.outcome === "reused") {
-    await issuer.stores.grants.revoke(facts.grantId, now);
+    await issuer.stores.grants.revoke(facts.grantId, now, "reuse");
     throw new InvalidGrant(
       "The refresh token was used before; every token of its grant is revoked.",
     );

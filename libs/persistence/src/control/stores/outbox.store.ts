@@ -5,6 +5,7 @@ export type OutboxKind =
   | "project.put"
   | "project.purge"
   | "project.credentials"
+  | "project.streams"
   | "credential.put"
   | "credential.remove";
 
