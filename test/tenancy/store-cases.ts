@@ -333,6 +333,13 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
     ask: (s, held) => s.adminCredentials.find(held.credential.digest),
     answer: undefined,
   },
+  "adminCredentials.countPermissions": {
+    ask: (s, held) =>
+      s.adminCredentials.countPermissions([
+        { tokenId: held.credential.tokenId, permission: "clients:read", day: "2026-11-23", uses: 1 },
+      ]),
+    answer: undefined,
+  },
   "adminCredentials.used": {
     ask: (s, held) =>
       s.adminCredentials.used(held.credential.tokenId, {

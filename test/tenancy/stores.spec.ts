@@ -108,7 +108,13 @@ describe("what acts on one project by its id", () => {
   });
 
   it("is the whole of the provisioner, but for what spans projects by nature", () => {
-    const spanning = ["inProject", "listProjectIds", "removeAdminCredential", "lastUses"];
+    const spanning = [
+      "inProject",
+      "listProjectIds",
+      "removeAdminCredential",
+      "lastUses",
+      "permissionUses",
+    ];
     const plain = ["dueDeliveries", "ping", "close"];
     expect(Object.keys(fixture.provisioner).toSorted()).toEqual(
       [...Object.keys(acts), ...spanning, ...plain].toSorted(),

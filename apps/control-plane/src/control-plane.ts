@@ -7,6 +7,7 @@ import {
 } from "@grantry/persistence";
 import { GuardedFetch, type Logger } from "@grantry/platform";
 import type { ControlPlaneConfig } from "./config.js";
+import { PermissionUses } from "./tokens/permission-uses.js";
 
 /** How long an answer waits for the planes; afterwards the outbox goes on alone. */
 const DELIVERY_MILLISECONDS = 5_000;
@@ -20,6 +21,7 @@ export class ControlPlane {
   readonly serviceCredentialKey: Buffer;
   /** The way to addresses that tenants chose. */
   readonly outbound: GuardedFetch;
+  readonly permissionUses: PermissionUses;
 
   constructor(
     readonly config: ControlPlaneConfig,
@@ -33,6 +35,7 @@ export class ControlPlane {
     this.sessionDigestKey = envelope.derive("console-session");
     this.serviceCredentialKey = envelope.derive("service-credential");
     this.outbound = new GuardedFetch(config.outboundAllow);
+    this.permissionUses = new PermissionUses(control, logger);
   }
 
   get addresses() {

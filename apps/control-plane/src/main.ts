@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     health.drain();
     await ticker.stop();
     await app.close();
+    await controlPlane.permissionUses.close();
     await Promise.all([plane.close(), control.close()]);
   });
   await app.listen(config.port, config.bind);

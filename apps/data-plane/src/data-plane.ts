@@ -12,6 +12,7 @@ import { DeviceGuesses } from "./account-experience/device-guesses.js";
 import { accountExperience } from "./account-experience/plugin.js";
 import { interactions } from "./project/interactions.js";
 import { AdminCredentials } from "./admin/admin-credentials.js";
+import { PermissionUses } from "./admin/permission-uses.js";
 import { AppModule } from "./app.module.js";
 import { Argon2 } from "./argon2.js";
 import { ClientAddress } from "./client-address.js";
@@ -66,7 +67,8 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     hooks: new HookCallers({ fetch, log: deliveryLog }),
     logger,
   });
-  const credentials = new AdminCredentials(plane, envelope);
+  const permissionUses = new PermissionUses(plane, logger);
+  const credentials = new AdminCredentials(plane, envelope, permissionUses);
   const metrics = new Metrics();
   const health = new Health({ database: () => plane.ping() });
   const adapter = new FastifyAdapter({
@@ -132,6 +134,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
       await app.close();
       fetch.close();
       await deliveryLog.flush();
+      await permissionUses.close();
       await plane.close();
     },
   };

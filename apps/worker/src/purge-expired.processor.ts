@@ -20,11 +20,17 @@ export async function purgeExpired(
   return { ...purged };
 }
 
-/** Removes ended console sessions, answers kept for retried writes, and results a month old. */
+/**
+ * Removes ended console sessions, answers kept for retried writes, results a month old, and what is
+ * over of tokens: exchanged ones, what they were exchanged for, and old counts of their use.
+ */
 export async function purgeExpiredInControlPlane({ control }: World): Promise<Counts> {
   return {
     console_sessions: await control.sessions.purge(),
     idempotency_keys: await control.idempotency.purge(),
     job_runs: await control.jobRuns.purge(),
+    exchanged_tokens: await control.tokens.purgeExchanged(),
+    exchanged_subject_tokens: await control.trustedIssuers.purge(),
+    token_permission_uses: await control.permissionUses.purge(),
   };
 }

@@ -23,6 +23,7 @@ export type { Purged, PurgeOptions } from "./plane/purge.js";
 export type {
   AdminCredential,
   AdminCredentialStore,
+  CountedUse,
   LastUse,
 } from "./plane/admin-credential-store.js";
 export type { PlaneIdentityStore } from "./plane/identity-store.js";

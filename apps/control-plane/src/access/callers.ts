@@ -28,6 +28,7 @@ export async function callerOfToken(
       id: token.id,
       name: token.name,
       kind: token.kind,
+      noteUse: (permission) => controlPlane.permissionUses.note(token.id, permission),
       expiresAt: token.expiresAt,
       allowedCidrs: token.allowedCidrs,
     },

@@ -5,6 +5,7 @@ import { CidrList, verifyServiceCredential } from "@grantry/platform";
 import type { AdminCredential, Envelope, PlaneDatabase } from "@grantry/persistence";
 import { BoundedCache } from "../project/bounded-cache.js";
 import type { OpenedProject } from "../project/opened-project.js";
+import type { PermissionUses } from "./permission-uses.js";
 
 const MOST_CREDENTIALS = 10_000;
 const LONGEST_CREDENTIAL = 4_096;
@@ -13,6 +14,8 @@ const LONGEST_CREDENTIAL = 4_096;
 export interface AdminCaller {
   readonly actor: string;
   readonly permissions: readonly string[];
+  /** Counts a permission that was used. */
+  readonly noteUse?: (permission: string) => void;
 }
 
 interface KnownCredential extends AdminCaller {
@@ -29,12 +32,14 @@ export class AdminCredentials {
   readonly #digestKeys: readonly Buffer[];
   readonly #serviceKeys: readonly Buffer[];
   readonly #plane: PlaneDatabase;
+  readonly #uses: PermissionUses;
   readonly #known = new BoundedCache<string, Promise<KnownCredential | undefined>>(
     MOST_CREDENTIALS,
   );
 
-  constructor(plane: PlaneDatabase, envelope: Envelope) {
+  constructor(plane: PlaneDatabase, envelope: Envelope, uses: PermissionUses) {
     this.#plane = plane;
+    this.#uses = uses;
     this.#digestKeys = envelope.deriveEach("personal-access-token");
     this.#serviceKeys = envelope.deriveEach("service-credential");
     plane.subscribe((change) => {
@@ -57,7 +62,8 @@ export class AdminCredentials {
     const expired = known?.expiresAt !== undefined && known.expiresAt <= new Date();
     if (known === undefined || expired) {
       throw unauthorized(
-        "The personal access token is unknown, expired, revoked or does not reach this project.",
+        "The personal access token is unknown, expired, revoked, not approved yet, or does not " +
+          "reach this project.",
       );
     }
     if (known.allowed !== undefined && !known.allowed.contains(address)) {
@@ -108,9 +114,11 @@ export class AdminCredentials {
     let found: AdminCredential | undefined;
     for (const digest of digests) found ??= await project.stores.adminCredentials.find(digest);
     if (found === undefined) return undefined;
+    const { tokenId } = found;
     return {
-      tokenId: found.tokenId,
-      actor: `token:${found.tokenId}`,
+      tokenId,
+      noteUse: (permission) => this.#uses.note(project.id, tokenId, permission),
+      actor: `token:${tokenId}`,
       permissions: found.permissions,
       ...(found.expiresAt === undefined ? {} : { expiresAt: found.expiresAt }),
       ...(found.allowedCidrs.length === 0

@@ -43,7 +43,7 @@ export class AdminGuard implements CanActivate {
 
 /** Throws 403 `request_forbidden` that names the missing permission. */
 export function assertPermission(caller: AdminCaller | undefined, needed: string): void {
-  if (caller !== undefined && grants([...caller.permissions], needed)) return;
+  if (caller !== undefined && grants(caller.permissions, needed)) return caller.noteUse?.(needed);
   throw new OAuthError(
     "request_forbidden",
     `You need the permission '${needed}' on this project.`,

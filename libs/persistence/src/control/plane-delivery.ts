@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { grants } from "@grantry/contracts";
-import { type ProjectDocument, rolePermissions } from "@grantry/control";
+import { commonNetworks, type ProjectDocument, rolePermissions } from "@grantry/control";
 import type { ControlDatabase } from "./control-database.js";
 import type { OutboxMessage } from "./stores/outbox.store.js";
 import type { PersonalAccessTokenRow } from "./tables/personal-access-token.table.js";
@@ -41,6 +41,7 @@ export interface PlanePort {
     projectId: string;
     tokenId: string;
     digest: Buffer;
+    previous?: { digest: Buffer; endsAt: Date };
     permissions: string[];
     ownerLabel: string;
     expiresAt?: Date;
@@ -139,7 +140,7 @@ async function deliveredStreams(control: ControlDatabase, id: string): Promise<D
 
 async function putCredential(control: ControlDatabase, plane: PlanePort, id: string) {
   const token = await control.tokens.findForDelivery(id);
-  if (!token || token.revokedAt) return plane.removeAdminCredential(id);
+  if (!token || !(await credentialOf(control, token))) return plane.removeAdminCredential(id);
   const projects = await control.projects.list(token.workspaceId, { within: token.projectIds });
   // A project that its plane has not seen yet gets its credentials right after it.
   const present = projects.filter(({ provisionedVersion }) => provisionedVersion > 0);
@@ -154,20 +155,37 @@ async function putInProject(
 ) {
   // The built-in project signs members in: only the control plane itself administers it.
   if (project.isBuiltIn) return;
+  let credential = await credentialOf(control, token);
+  for (;;) {
+    if (!credential) return plane.removeAdminCredential(token.id);
+    await plane.putAdminCredential({ projectId: project.id, ...credential });
+    // A revocation, a roll or a change that came meanwhile must not be undone by this put.
+    const latest = await control.tokens.findForDelivery(token.id);
+    const now = latest ? await credentialOf(control, latest) : undefined;
+    if (isDeepStrictEqual(now, credential)) return;
+    credential = now;
+  }
+}
+
+/** What planes are told about a token; nothing when it works nowhere now. */
+async function credentialOf(control: ControlDatabase, token: PersonalAccessTokenRow) {
+  if (token.revokedAt || token.approval === "pending") return undefined;
   const owner = await control.members.find(token.ownerId);
-  if (!owner) return plane.removeAdminCredential(token.id);
+  const policy = await control.tokenPolicies.find(token.workspaceId);
+  const allowedCidrs = commonNetworks(token.allowedCidrs, policy.allowedCidrs);
+  if (!owner || !allowedCidrs) return undefined;
+  const { previousDigest, previousEndsAt } = token;
   const held = rolePermissions(owner.role);
-  await plane.putAdminCredential({
-    projectId: project.id,
+  return {
     tokenId: token.id,
     digest: token.digest,
+    ...(previousDigest && previousEndsAt
+      ? { previous: { digest: previousDigest, endsAt: previousEndsAt } }
+      : {}),
     // A token never does more than its owner may now.
     permissions: token.permissions.filter((permission) => grants(held, permission)),
     ownerLabel: owner.email,
     ...(token.expiresAt ? { expiresAt: token.expiresAt } : {}),
-    allowedCidrs: token.allowedCidrs,
-  });
-  // A revocation that came meanwhile must not be undone by this put.
-  const latest = await control.tokens.findForDelivery(token.id);
-  if (latest?.revokedAt) await plane.removeAdminCredential(token.id);
+    allowedCidrs,
+  };
 }

@@ -19,13 +19,35 @@ export interface LastUse {
   readonly userAgent: string;
 }
 
+/** How often a token used a permission of this project on one day. */
+export interface CountedUse {
+  readonly tokenId: string;
+  readonly permission: string;
+  /** `2026-11-23`, in UTC. */
+  readonly day: string;
+  readonly uses: number;
+}
+
 const LONGEST_USER_AGENT = 400;
 
 const FIND: Statement = {
   name: "admin_credentials_find",
   text: `
-    select token_id, permissions, owner_label, expires_at, allowed_cidrs
-      from plane.admin_credentials where project_id = $1 and digest = $2`,
+    select token_id, permissions, owner_label, allowed_cidrs,
+           case when digest = $2 then expires_at else least(expires_at, previous_ends_at) end
+             as expires_at
+      from plane.admin_credentials
+     where project_id = $1 and (digest = $2 or previous_digest = $2)`,
+};
+
+const COUNT: Statement = {
+  name: "permission_uses_count",
+  text: `
+    insert into plane.permission_uses as kept (project_id, token_id, permission, day, uses)
+    select $1::uuid, counted.* from unnest($2::text[], $3::text[], $4::date[], $5::bigint[])
+        as counted (token_id, permission, day, uses)
+    on conflict (project_id, token_id, permission, day)
+      do update set uses = kept.uses + excluded.uses`,
 };
 
 const USED: Statement = {
@@ -53,7 +75,10 @@ export class AdminCredentialStore {
     this.#scope = scope;
   }
 
-  /** The token of a keyed digest, expired ones too; the caller judges expiry and address. */
+  /**
+   * The token of a keyed digest, expired ones too; the caller judges expiry and address. A value
+   * that was rolled expires when its overlap ends.
+   */
   async find(digest: Buffer): Promise<AdminCredential | undefined> {
     const [row] = await this.#scope.run<AdminCredentialRow>(FIND, [digest]);
     if (row === undefined) return undefined;
@@ -73,6 +98,16 @@ export class AdminCredentialStore {
       instant(use.at),
       use.address,
       use.userAgent.replaceAll("\0", "").slice(0, LONGEST_USER_AGENT),
+    ]);
+  }
+
+  /** Adds to what is counted: which permissions tokens used. */
+  async countPermissions(uses: readonly CountedUse[]): Promise<void> {
+    await this.#scope.run(COUNT, [
+      uses.map(({ tokenId }) => tokenId),
+      uses.map(({ permission }) => permission),
+      uses.map(({ day }) => day),
+      uses.map((use) => use.uses),
     ]);
   }
 }

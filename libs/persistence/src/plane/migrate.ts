@@ -9,6 +9,7 @@ import { DevicesAndTrustedIssuers1700000000105 } from "./migrations/170000000010
 import { Deliveries1700000000106 } from "./migrations/1700000000106-deliveries.js";
 import { PackedRequests1700000000107 } from "./migrations/1700000000107-packed-requests.js";
 import { JsonWebKeys1700000000108 } from "./migrations/1700000000108-json-web-keys.js";
+import { TokenOverlapAndUses1700000000120 } from "./migrations/1700000000120-token-overlap-and-uses.js";
 import { Events1700000000160 } from "./migrations/1700000000160-events.js";
 import { ensurePlaneRoles } from "./roles.js";
 
@@ -60,6 +61,7 @@ const MIGRATIONS = [
   Deliveries1700000000106,
   PackedRequests1700000000107,
   JsonWebKeys1700000000108,
+  TokenOverlapAndUses1700000000120,
   Events1700000000160,
 ];
 

@@ -4,7 +4,7 @@ import { normaliseEmail } from "@grantry/identity";
 import type { ClientRecord } from "@grantry/oauth2";
 
 import type { Envelope } from "../envelope.js";
-import type { LastUse } from "./admin-credential-store.js";
+import type { CountedUse, LastUse } from "./admin-credential-store.js";
 import { PlaneClientStore } from "./client-store.js";
 import { instant, isUuid } from "./columns.js";
 import { Connections } from "./connections.js";
@@ -32,6 +32,8 @@ export interface ProvisionedCredential {
   readonly tokenId: string;
   /** Keyed digest of the whole token value. */
   readonly digest: Buffer;
+  /** The value before a roll, which works beside it for a while. */
+  readonly previous?: { readonly digest: Buffer; readonly endsAt: Date };
   readonly permissions: readonly string[];
   readonly ownerLabel: string;
   readonly expiresAt?: Date;
@@ -71,6 +73,8 @@ export interface PlaneProvisioner {
   removeAdminCredential(tokenId: string): Promise<void>;
   /** The latest use of each token in any project; tokens never used are absent. */
   lastUses(tokenIds: readonly string[]): Promise<Map<string, LastUse>>;
+  /** Which permissions tokens used in the last days, in any project. */
+  permissionUses(tokenIds: readonly string[], days: number): Promise<CountedUse[]>;
   /** The identity of an address, made when it is missing; one that exists is left as it is. */
   ensureIdentity(
     projectId: string,
@@ -110,12 +114,14 @@ const PUT_CREDENTIAL: Statement = {
   name: "credential_put",
   text: `
     insert into plane.admin_credentials
-      (project_id, token_id, digest, permissions, owner_label, expires_at, allowed_cidrs)
-    values ($1, $2, $3, $4, $5, $6, $7)
+      (project_id, token_id, digest, permissions, owner_label, expires_at, allowed_cidrs,
+       previous_digest, previous_ends_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (project_id, token_id) do update
       set digest = excluded.digest, permissions = excluded.permissions,
           owner_label = excluded.owner_label, expires_at = excluded.expires_at,
-          allowed_cidrs = excluded.allowed_cidrs`,
+          allowed_cidrs = excluded.allowed_cidrs, previous_digest = excluded.previous_digest,
+          previous_ends_at = excluded.previous_ends_at`,
 };
 
 const REMOVE_CREDENTIAL: Statement = {
@@ -130,6 +136,16 @@ const LAST_USES: Statement = {
       from plane.admin_credentials
      where token_id = any($1) and last_used_at is not null
      order by token_id, last_used_at desc`,
+};
+
+const PERMISSION_USES: Statement = {
+  name: "permission_uses_list",
+  text: `
+    select token_id as "tokenId", permission, to_char(day, 'YYYY-MM-DD') as day,
+           sum(uses)::integer as uses
+      from plane.permission_uses
+     where token_id = any($1) and day > (now() at time zone 'UTC')::date - $2::integer
+     group by token_id, permission, day`,
 };
 
 const DUE_DELIVERIES: Statement = {
@@ -180,6 +196,8 @@ export function openProvisioner(options: {
         credential.ownerLabel,
         instant(credential.expiresAt),
         credential.allowedCidrs,
+        credential.previous?.digest ?? null,
+        instant(credential.previous?.endsAt),
       ]);
     },
     async removeAdminCredential(tokenId) {
@@ -188,6 +206,8 @@ export function openProvisioner(options: {
     dueDeliveries: (at, limit) => dueOf(connections, DUE_DELIVERIES, at, limit),
     dueEventDeliveries: (at, limit) => dueOf(connections, DUE_EVENT_DELIVERIES, at, limit),
     putEventStreams: (projectId, streams) => inProject(projectId).events.putStreams(streams),
+    permissionUses: (tokenIds, days) =>
+      connections.run<CountedUse>(PERMISSION_USES, [tokenIds, days]),
     async lastUses(tokenIds) {
       const rows = await connections.run<LastUseRow>(LAST_USES, [tokenIds]);
       return new Map(rows.map((row) => [row.token_id, readLastUse(row)]));

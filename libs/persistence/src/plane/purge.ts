@@ -12,6 +12,7 @@ export interface Purged {
   readonly devices: number;
   readonly deliveries: number;
   readonly events: number;
+  readonly permissionUses: number;
 }
 
 export interface PurgeOptions {
@@ -111,6 +112,7 @@ const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
     "id",
     `created_at <= $2::timestamptz - interval '${EVENT_LOG_DAYS} days'`,
   ),
+  permissionUses: purge("permission_uses", "ctid", `day <= ${DAY} - 90`),
 };
 
 /**
@@ -127,6 +129,7 @@ export async function purgeExpired(scope: ProjectScope, options: PurgeOptions): 
     devices: 0,
     deliveries: 0,
     events: 0,
+    permissionUses: 0,
   };
   for (const [kind, statement] of Object.entries(STATEMENTS) as [keyof Purged, Statement][]) {
     let taken: number;
