@@ -1,15 +1,41 @@
-import { grants, type PersonalAccessToken } from "@grantry/contracts";
-import { type Caller, notFound } from "@grantry/control";
+import {
+  grants,
+  type PersonalAccessToken,
+  type TokenState,
+  tokenStateSchema,
+} from "@grantry/contracts";
+import { type Caller, invalidField, notFound, tokenState } from "@grantry/control";
 import type { PersonalAccessTokenRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
-import { type LastUse, tokenView } from "./token-view.js";
+import { permissionUses } from "./permission-usage.js";
+import { type KnownUse, type LastUse, tokenView } from "./token-view.js";
 
 const REVOKED_SHOWN_MILLISECONDS = 30 * 86_400_000;
+
+/** Which tokens a list shows. */
+export interface TokenFilter {
+  kind: PersonalAccessToken["kind"];
+  state: TokenState | undefined;
+}
+
+/** Reads `kind` and `state`. @throws ControlError `bad_request` */
+export function readTokenFilter(query: Record<string, unknown>): TokenFilter {
+  const { kind = "personal", state } = query;
+  if (kind !== "personal" && kind !== "exchanged") {
+    throw invalidField("kind", "Use personal or exchanged.");
+  }
+  const known = state === undefined ? undefined : tokenStateSchema.safeParse(state);
+  if (known && !known.success) {
+    throw invalidField("state", `Use one of ${tokenStateSchema.options.join(", ")}.`);
+  }
+  return { kind, state: known?.data };
+}
 
 /** The tokens that the caller may see, newest first; revoked ones for 30 days. */
 export async function listTokens(
   controlPlane: ControlPlane,
   caller: Caller,
+  filter: TokenFilter,
 ): Promise<PersonalAccessToken[]> {
   const { control } = controlPlane;
   const seesAll = grants(caller.permissions, "pats:read");
@@ -19,15 +45,14 @@ export async function listTokens(
   );
   const oldest = Date.now() - REVOKED_SHOWN_MILLISECONDS;
   const shown = rows
-    .filter((token) => mayInspect(caller, token))
-    .filter(({ revokedAt }) => !revokedAt || revokedAt.getTime() > oldest);
+    .filter((token) => token.kind === filter.kind && mayInspect(caller, token))
+    .filter(({ revokedAt }) => !revokedAt || revokedAt.getTime() > oldest)
+    .filter((token) => !filter.state || tokenState(token, new Date()) === filter.state);
   const owners = await control.members.list(caller.workspace.id);
-  const uses = await lastUses(controlPlane, shown);
+  const uses = await knownUses(controlPlane, shown);
   return shown.map((token) => {
     const owner = owners.find(({ id }) => id === token.ownerId);
-    return tokenView(token, owner ?? { id: token.ownerId, email: "" }, {
-      planeUse: uses.get(token.id),
-    });
+    return tokenView(token, owner ?? { id: token.ownerId, email: "" }, uses.get(token.id));
   });
 }
 
@@ -37,12 +62,17 @@ export async function readToken(
   caller: Caller,
   id: string,
 ): Promise<PersonalAccessToken> {
-  const token = await findToken(controlPlane, caller, id);
+  return describeToken(controlPlane, await findToken(controlPlane, caller, id));
+}
+
+/** A token as it is shown. */
+export async function describeToken(
+  controlPlane: ControlPlane,
+  token: PersonalAccessTokenRow,
+): Promise<PersonalAccessToken> {
   const owner = await controlPlane.control.members.find(token.ownerId);
-  const uses = await lastUses(controlPlane, [token]);
-  return tokenView(token, owner ?? { id: token.ownerId, email: "" }, {
-    planeUse: uses.get(token.id),
-  });
+  const uses = await knownUses(controlPlane, [token]);
+  return tokenView(token, owner ?? { id: token.ownerId, email: "" }, uses.get(token.id));
 }
 
 /** The row of a token. @throws ControlError `not_found` when the caller may not see it */
@@ -81,17 +111,38 @@ function mayInspect(caller: Caller, token: PersonalAccessTokenRow): boolean {
   if (token.id === caller.token?.id) return true;
   const reach = caller.projectIds;
   if (reach && !token.projectIds?.every((projectId) => reach.includes(projectId))) return false;
-  const isOwn = token.ownerId === caller.member.id && caller.token === null;
-  return isOwn || grants(caller.permissions, "pats:read");
+  if (token.ownerId === caller.member.id && caller.token === null) return true;
+  if (!grants(caller.permissions, "pats:read")) return false;
+  caller.token?.noteUse?.("pats:read");
+  return true;
+}
+
+/** The last use of each token at a plane, and which permissions it has used. */
+async function knownUses(
+  controlPlane: ControlPlane,
+  tokens: readonly PersonalAccessTokenRow[],
+): Promise<Map<string, KnownUse>> {
+  const ids = tokens.map(({ id }) => id);
+  const [last, uses] = await Promise.all([
+    lastUses(controlPlane, ids),
+    permissionUses(controlPlane, ids),
+  ]);
+  return new Map(
+    ids.map((id) => {
+      const own = uses.filter(({ tokenId }) => tokenId === id);
+      const usedPermissions = [...new Set(own.map(({ permission }) => permission))].toSorted();
+      return [id, { planeUse: last.get(id), usedPermissions }];
+    }),
+  );
 }
 
 async function lastUses(
   { plane, logger }: ControlPlane,
-  tokens: readonly PersonalAccessTokenRow[],
+  ids: readonly string[],
 ): Promise<Map<string, LastUse>> {
-  if (tokens.length === 0) return new Map();
+  if (ids.length === 0) return new Map();
   try {
-    return await plane.lastUses(tokens.map(({ id }) => id));
+    return await plane.lastUses(ids);
   } catch (cause) {
     logger.warn({ err: cause }, "last uses at the planes not read");
     return new Map();

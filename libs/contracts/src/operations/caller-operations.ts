@@ -2,60 +2,16 @@ import { z } from "zod";
 import { listAuditEventsSchema } from "../audit-event.js";
 import { jobRunSchema } from "../job-run.js";
 import {
-  createPersonalAccessTokenBodySchema,
-  personalAccessTokenSchema,
-} from "../personal-access-token.js";
-import {
   consoleSessionSchema,
   signInCallbackBodySchema,
   signInCallbackSchema,
   signOutSchema,
 } from "../session.js";
 import { versionSchema, whoamiSchema } from "../whoami.js";
-import { EVERYBODY, ONE_S_OWN, PAGE_QUERY, SIGNED_IN, type Operation } from "./operation.js";
+import { EVERYBODY, PAGE_QUERY, SIGNED_IN, type Operation } from "./operation.js";
 
-/** Personal access tokens, records, and the caller itself. */
+/** Records, and the caller itself. */
 export const CALLER_OPERATIONS = [
-  {
-    id: "listPersonalAccessTokens",
-    method: "get",
-    path: "/personal-access-tokens",
-    summary: "List personal access tokens",
-    tag: "personal access tokens",
-    access: ONE_S_OWN,
-    status: 200,
-    answer: z.array(personalAccessTokenSchema),
-  },
-  {
-    id: "createPersonalAccessToken",
-    method: "post",
-    path: "/personal-access-tokens",
-    summary: "Create a personal access token",
-    tag: "personal access tokens",
-    access: SIGNED_IN,
-    body: createPersonalAccessTokenBodySchema,
-    status: 201,
-    answer: personalAccessTokenSchema,
-  },
-  {
-    id: "getPersonalAccessToken",
-    method: "get",
-    path: "/personal-access-tokens/{token}",
-    summary: "Read a personal access token",
-    tag: "personal access tokens",
-    access: ONE_S_OWN,
-    status: 200,
-    answer: personalAccessTokenSchema,
-  },
-  {
-    id: "revokePersonalAccessToken",
-    method: "delete",
-    path: "/personal-access-tokens/{token}",
-    summary: "Revoke a personal access token",
-    tag: "personal access tokens",
-    access: ONE_S_OWN,
-    status: 204,
-  },
   {
     id: "listAuditEvents",
     method: "get",

@@ -2,6 +2,7 @@ import { CALLER_OPERATIONS } from "./caller-operations.js";
 import type { Operation } from "./operation.js";
 import { PROJECT_OPERATIONS } from "./project-operations.js";
 import { STREAM_OPERATIONS } from "./stream-operations.js";
+import { TOKEN_OPERATIONS } from "./token-operations.js";
 import { WORKSPACE_OPERATIONS } from "./workspace-operations.js";
 
 /**
@@ -12,6 +13,7 @@ export const OPERATIONS = [
   ...PROJECT_OPERATIONS,
   ...STREAM_OPERATIONS,
   ...WORKSPACE_OPERATIONS,
+  ...TOKEN_OPERATIONS,
   ...CALLER_OPERATIONS,
 ] as const satisfies readonly Operation[];
 
