@@ -49,8 +49,14 @@ describe("keys from a terminal (RFC 7517)", () => {
 describe("personal access tokens from a terminal", () => {
   it("are created, used, listed without their values, and revoked", async () => {
     const made = await json<{ id: string; value: string }>(
-      ...["create", "personal-access-token", "--name", "terminal", "--expires-in", "30d"],
-      ...["--permission", "project:read,clients:read"],
+      "create",
+      "personal-access-token",
+      "--name",
+      "terminal",
+      "--expires-in",
+      "30d",
+      "--permission",
+      "project:read,clients:read",
     );
     const asToken = { env: { GRANTRY_PAT: made.value } };
     expect((await terminal.run(["list", "projects"], asToken)).code).toBe(0);
@@ -96,8 +102,13 @@ describe("perform device-code (RFC 8628)", () => {
   it("waits for the sign-in on another device and prints the tokens", async () => {
     const grant = "urn:ietf:params:oauth:grant-type:device_code,refresh_token";
     const client = await terminal.run([
-      ...["create", "oauth2-client", "--grant-type", grant],
-      ...["--token-endpoint-auth-method", "none", "-q"],
+      "create",
+      "oauth2-client",
+      "--grant-type",
+      grant,
+      "--token-endpoint-auth-method",
+      "none",
+      "-q",
     ]);
     const waiting = terminal.start(["perform", "device-code", "--client-id", client.out.trim()]);
     const [, address = ""] = await waiting.says(/To login please go to:\n\t(\S+)\n/);

@@ -27,6 +27,8 @@ export interface Ended {
 export interface Running {
   /** Waits until stderr matches, and answers with the match. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
+  /** What it has written to stdout so far. */
+  printed(): string;
   ended: Promise<Ended>;
   kill(): void;
 }
@@ -89,6 +91,7 @@ export function openTerminal(variables: Record<string, string | undefined>): Ter
     });
     const command: Running = {
       ended,
+      printed: () => out,
       kill: () => void child.kill("SIGKILL"),
       async says(pattern) {
         for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(20)) {

@@ -8,7 +8,7 @@ import {
   type TrustedIssuer,
 } from "@grantry/oauth2";
 import { aClient, aGrant, aSession, NOON } from "@grantry/oauth2/testing";
-import type { ProjectStores } from "@grantry/persistence";
+import type { ProjectStores, RequestLogEntry } from "@grantry/persistence";
 
 const LATER = new Date("2027-01-01T00:00:00.000Z");
 const NEXT = { graceSeconds: 10, expiresAt: LATER };
@@ -67,6 +67,20 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
     expiresAt: LATER,
   };
   await stores.trustedIssuers.insert(trusted);
+  const request: RequestLogEntry = {
+    id: randomUUID(),
+    at: NOON,
+    requestId: randomUUID(),
+    method: "POST",
+    path: "/oauth2/token",
+    status: 400,
+    error: "invalid_grant",
+    address: "203.0.113.7",
+    userAgent: "a client",
+    milliseconds: 3,
+    expiresAt: LATER,
+  };
+  await stores.requestLog.record([request]);
   const delivery: Delivery = {
     id: randomUUID(),
     kind: "backchannel_logout",
@@ -81,7 +95,7 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
     expiresAt: LATER,
   };
   await stores.deliveries.record([delivery]);
-  const issued = { tokenId, jti, key, kept, device, trusted, delivery };
+  const issued = { tokenId, jti, key, kept, device, trusted, delivery, request };
   return { subject, client, session, grant, email, identity, ...issued };
 }
 
@@ -163,6 +177,16 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
   },
   // Of the same subject and client, so that it would end the memory of the other project's.
   "grants.insert": { ask: (s, held) => s.grants.insert(held.grant), answer: "inserted" },
+
+  "requestLog.list": {
+    ask: (s, held) =>
+      s.requestLog.list({ limit: 9, filter: { requestId: held.request.requestId } }),
+    answer: { items: [] },
+  },
+  "requestLog.record": {
+    ask: (s, held) => s.requestLog.record([held.request]),
+    answer: undefined,
+  },
 
   "sessions.find": {
     ask: (s, held) => s.sessions.find(held.session.id, NOON),

@@ -126,7 +126,7 @@ describe("what acts on one project by its id", () => {
     await fill(fixture.plane.inProject(id));
     const before = await everyRow(holder.id);
     const purged = await fixture.plane.maintenance.purgeExpired(id, { at: end, limit: 10 });
-    expect(purged).toMatchObject({ sessions: 1, revocations: 1, deliveries: 1 });
+    expect(purged).toMatchObject({ sessions: 1, revocations: 1, deliveries: 1, requests: 1 });
     expect(await everyRow(holder.id)).toBe(before);
   });
 });

@@ -16,6 +16,7 @@ import {
   listClientsCommand,
   updateClientCommand,
 } from "./commands/oauth2-client.js";
+import { logsCommand } from "./commands/logs.js";
 import { performAuthorizationCodeCommand } from "./commands/perform-authorization-code.js";
 import { performClientCredentialsCommand } from "./commands/perform-client-credentials.js";
 import { performDeviceCodeCommand } from "./commands/perform-device-code.js";
@@ -110,6 +111,7 @@ export function buildProgram(world: World): Command {
       revokeTokenCommand(world),
       revokePersonalAccessTokenCommand(world),
     ),
+    logsCommand(world),
     completionCommand(world),
     tokenCommand(world),
   ];

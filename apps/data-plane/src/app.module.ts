@@ -16,6 +16,7 @@ import { IntrospectionController } from "./admin/introspection.controller.js";
 import { JsonWebKeysController } from "./admin/json-web-keys.controller.js";
 import { MetricsController } from "./admin/metrics.controller.js";
 import { OAuthErrorFilter } from "./admin/oauth-error.filter.js";
+import { RequestLogController } from "./admin/request-log.controller.js";
 import { SessionsController } from "./admin/sessions.controller.js";
 import { TokensController } from "./admin/tokens.controller.js";
 import { TrustedIssuersController } from "./admin/trusted-issuers.controller.js";
@@ -47,6 +48,7 @@ export class AppModule {
         TrustedIssuersController,
         DeliveriesController,
         JsonWebKeysController,
+        RequestLogController,
         MetricsController,
       ],
       providers: [

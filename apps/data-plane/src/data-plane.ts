@@ -34,6 +34,8 @@ import { HookCallers } from "./hooks/hook-caller.js";
 import { ownRoutes } from "./own-routes.js";
 import { outboundBy } from "./project/outbound.js";
 import { openProjectOfRequest, projectOf, routeToProject } from "./project/project-of-request.js";
+import { RequestLog } from "./request-log/request-log.js";
+import { watchRequests } from "./request-log/watch-requests.js";
 import { Projects } from "./project/projects.js";
 import { authorizationRoutes } from "./public/authorization-routes.js";
 import { readBodies } from "./public/bodies.js";
@@ -59,6 +61,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   const clientAddress = new ClientAddress(config.trustedPeers);
   const fetch = new GuardedFetch(config.outboundAllow);
   const deliveryLog = new DeliveryLog(logger);
+  const requestLog = new RequestLog(logger);
   const projects = new Projects({
     plane,
     addresses: config.addresses,
@@ -94,6 +97,10 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     reply.header(REQUEST_ID_HEADER, request.id);
   });
   metrics.watch(fastify);
+  watchRequests(fastify, {
+    log: requestLog,
+    addressOf: (request) => clientAddress.of(request),
+  });
   securityHeaders(fastify, { secure: config.addresses.console.startsWith("https:") });
   openProjectOfRequest(fastify, projects);
   cors(fastify);
@@ -135,6 +142,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
       fetch.close();
       await deliveryLog.flush();
       await permissionUses.close();
+      await requestLog.flush();
       await plane.close();
     },
   };

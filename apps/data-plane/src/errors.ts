@@ -43,6 +43,7 @@ export function sendError(
   reply: FastifyReply,
   error: OAuthError,
 ): FastifyReply {
+  request.refusal = error;
   if (error instanceof InvalidClient && error.challenge) {
     reply.header("www-authenticate", `Basic realm="${request.project?.issuer.url ?? "oauth2"}"`);
   }

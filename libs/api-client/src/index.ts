@@ -55,6 +55,7 @@ export {
   type ProjectSummary,
   type ProjectUpdate,
 } from "./projects.js";
+export { listRequestLog, type RequestLogQuery } from "./request-log.js";
 export {
   answerRequest,
   endTokensOfClient,

@@ -26,6 +26,7 @@ export * from "./project-document.js";
 export * from "./project-file.js";
 export * from "./revision.js";
 export * from "./project-move.js";
+export * from "./request-log.js";
 export * from "./session.js";
 export * from "./text.js";
 export * from "./usage.js";

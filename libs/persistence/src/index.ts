@@ -27,4 +27,5 @@ export type {
   LastUse,
 } from "./plane/admin-credential-store.js";
 export type { PlaneIdentityStore } from "./plane/identity-store.js";
+export type { RequestLogEntry, RequestLogFilter } from "./plane/request-log-store.js";
 export type { SigningKeyStore } from "./plane/signing-key-store.js";

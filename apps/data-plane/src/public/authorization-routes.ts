@@ -79,6 +79,7 @@ async function forBrowser(
     return await answer(project);
   } catch (thrown) {
     const error = asOAuthError(thrown, options.logger, request.id);
+    request.refusal = error;
     const ownPage = project.issuer.policy.urls.error;
     if (ownPage !== undefined) return goToErrorPage(request, reply, ownPage, error);
     const page = errorPage(project, {

@@ -25,6 +25,11 @@ export function isStorable(text: string): boolean {
   return !text.includes("\0");
 }
 
+/** A text from outside without what PostgreSQL cannot hold. */
+export function storable(text: string): string {
+  return isStorable(text) ? text : text.replaceAll("\0", "");
+}
+
 /** A position in a keyset listing as one opaque text. */
 export function writePosition(parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");

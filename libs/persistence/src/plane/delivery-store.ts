@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryAttempt, DeliveryStore, Page } from "@grantry/oauth2";
 
-import { instant, isStorable, isUuid, present, readPosition, writePosition } from "./columns.js";
+import { instant, isUuid, present, readPosition, storable, writePosition } from "./columns.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
 
@@ -130,10 +130,6 @@ function writeDelivery(delivery: Delivery): DeliveryRow {
     finished_at: delivery.finishedAt ?? null,
     expires_at: delivery.expiresAt,
   };
-}
-
-function storable(text: string): string {
-  return isStorable(text) ? text : text.replaceAll("\0", "");
 }
 
 function readDelivery(row: DeliveryRow): Delivery {

@@ -11,6 +11,7 @@ import { PackedRequests1700000000107 } from "./migrations/1700000000107-packed-r
 import { JsonWebKeys1700000000108 } from "./migrations/1700000000108-json-web-keys.js";
 import { TokenOverlapAndUses1700000000120 } from "./migrations/1700000000120-token-overlap-and-uses.js";
 import { Events1700000000160 } from "./migrations/1700000000160-events.js";
+import { RequestLog1700000000170 } from "./migrations/1700000000170-request-log.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -63,6 +64,7 @@ const MIGRATIONS = [
   JsonWebKeys1700000000108,
   TokenOverlapAndUses1700000000120,
   Events1700000000160,
+  RequestLog1700000000170,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

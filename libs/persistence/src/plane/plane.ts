@@ -19,6 +19,7 @@ import type { PlaneProject, ProjectRow } from "./project.js";
 import type { Statement } from "./project-query.js";
 import { purgeExpired } from "./purge.js";
 import type { Purged, PurgeOptions } from "./purge.js";
+import { PlaneRequestLogStore } from "./request-log-store.js";
 import { PlaneRevocationStore, revocationBatch } from "./revocation-store.js";
 import { PLANE_ROLE } from "./roles.js";
 import { scopeOf } from "./scope.js";
@@ -32,6 +33,7 @@ export interface ProjectStores extends Stores {
   readonly jsonWebKeys: PlaneJsonWebKeyStore;
   readonly identities: PlaneIdentityStore;
   readonly adminCredentials: AdminCredentialStore;
+  readonly requestLog: PlaneRequestLogStore;
 }
 
 /** A plane's database as a data plane uses it: role `grantry_plane`. */
@@ -104,6 +106,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
         jsonWebKeys: new PlaneJsonWebKeyStore(project, envelope),
         identities: new PlaneIdentityStore(project),
         adminCredentials: new AdminCredentialStore(project),
+        requestLog: new PlaneRequestLogStore(project),
       };
     },
     subscribe: (listener) => notifications.subscribe(listener),

@@ -36,6 +36,7 @@ const LARGE = [
   removeSome("used_assertions", "digest"),
   removeSome("deliveries", "id"),
   removeSome("events", "id"),
+  removeSome("request_log", "id"),
   removeSome("identities", "id"),
   removeSome("clients", "client_id"),
 ];

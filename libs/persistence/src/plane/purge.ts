@@ -13,6 +13,7 @@ export interface Purged {
   readonly deliveries: number;
   readonly events: number;
   readonly permissionUses: number;
+  readonly requests: number;
 }
 
 export interface PurgeOptions {
@@ -99,6 +100,13 @@ const BEYOND_THE_LOG = `kind <> 'backchannel_logout' and created_at < (
    order by newer.created_at desc offset ${MOST_HOOK_CALLS} limit 1
 )`;
 
+/** The log of requests is kept for its days, and of a busy project in its newest entries. */
+const MOST_REQUESTS = 50_000;
+const BEYOND_THE_REQUEST_LOG = `at < (
+  select newer.at from plane.request_log newer
+   where newer.project_id = $1 order by newer.at desc offset ${MOST_REQUESTS} limit 1
+)`;
+
 const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
   grants: GRANTS,
   sessions: purge("sessions", "id", `purge_on <= ${DAY} and expires_at <= $2`),
@@ -113,6 +121,7 @@ const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
     `created_at <= $2::timestamptz - interval '${EVENT_LOG_DAYS} days'`,
   ),
   permissionUses: purge("permission_uses", "ctid", `day <= ${DAY} - 90`),
+  requests: purge("request_log", "id", `(expires_at <= $2 or ${BEYOND_THE_REQUEST_LOG})`),
 };
 
 /**
@@ -130,6 +139,7 @@ export async function purgeExpired(scope: ProjectScope, options: PurgeOptions): 
     deliveries: 0,
     events: 0,
     permissionUses: 0,
+    requests: 0,
   };
   for (const [kind, statement] of Object.entries(STATEMENTS) as [keyof Purged, Statement][]) {
     let taken: number;
