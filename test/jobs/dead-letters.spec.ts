@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { startJobWorkers, type Job, type JobHandlers, type JobWorkers } from "@grantry/queue";
+import { JOBS, startJobWorkers } from "@grantry/queue";
+import type { Job, JobHandlers, JobWorkers } from "@grantry/queue";
 import { eventually } from "./eventually.js";
 import { QUEUE_PLACES, startFixture, type WorkerFixture } from "./worker-fixture.js";
 
@@ -16,21 +17,14 @@ describe.each(QUEUE_PLACES)("dead letters on %s", (place) => {
   beforeAll(async () => {
     fixture = await startFixture(place);
     purged = [];
-    const nothing = async () => ({});
+    const others = Object.fromEntries(JOBS.map(({ name }) => [name, async () => ({})]));
     const handlers: JobHandlers = {
-      "rotate-due-signing-keys-everywhere": nothing,
-      "rotate-due-signing-keys": nothing,
-      "rotate-signing-key": nothing,
-      "purge-expired-everywhere": nothing,
+      ...(others as unknown as JobHandlers),
       "purge-expired": async ({ projectId }, attempt) => {
         if (attempt.number === 1) throw new Error("the first attempt always fails");
         purged.push(projectId);
         return { grants: 1 };
       },
-      "purge-expired-in-control-plane": nothing,
-      "drain-outbox": nothing,
-      "send-due-deliveries": nothing,
-      "send-delivery": nothing,
     };
     workers = startJobWorkers(fixture.queues.address, handlers, {
       concurrency: 2,
