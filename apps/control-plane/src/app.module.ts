@@ -17,6 +17,7 @@ import { RoutingTableController } from "./planes/routing-table.controller.js";
 import { AdminProxyController } from "./projects/admin-proxy.controller.js";
 import { ProjectController } from "./projects/project.controller.js";
 import { RecordController } from "./records/record.controller.js";
+import { RevisionController } from "./revisions/revision.controller.js";
 import { SessionController } from "./session/session.controller.js";
 import { EventStreamController } from "./streams/event-stream.controller.js";
 import { ApiKeyController } from "./tokens/api-key.controller.js";
@@ -44,6 +45,7 @@ export class AppModule {
         AdminProxyController,
         EventStreamController,
         ProjectController,
+        RevisionController,
       ],
       providers: [
         { provide: ControlPlane, useValue: controlPlane },

@@ -107,11 +107,9 @@ export const appliedSchema = planSchema
     applied: z.boolean().meta({ description: "False when there was nothing to change." }),
     revision: revisionMarkSchema,
     serving_revision: revisionMarkSchema.nullable(),
-    issued_secrets: z
-      .array(z.object({ client_id: z.string(), client_secret: z.string() }))
-      .meta({
-        description: "Of clients that were created: shown once, to `clients:secrets` only.",
-      }),
+    issued_secrets: z.array(z.object({ client_id: z.string(), client_secret: z.string() })).meta({
+      description: "Of clients that were created: shown once, to `clients:secrets` only.",
+    }),
   })
   .meta({ id: "applied" });
 export type Applied = z.infer<typeof appliedSchema>;

@@ -90,12 +90,12 @@ export const successfulProjectUpdateSchema = z
   .object({
     project: projectSchema,
     warnings: z.array(warningSchema),
-    dry_run: z.boolean().optional().meta({ description: "Nothing was changed; this is what would be." }),
-    difference: z.array(changeSchema).optional(),
-    effects: z.array(effectSchema).optional(),
-    revision: revisionMarkSchema.optional().meta({ description: "The current one after this request." }),
+    dry_run: z.boolean().meta({ description: "Nothing was changed; this is what would be." }),
+    difference: z.array(changeSchema),
+    effects: z.array(effectSchema),
+    revision: revisionMarkSchema.meta({ description: "The current one after this request." }),
     serving_revision: revisionMarkSchema
-      .nullish()
+      .nullable()
       .meta({ description: "What the data plane has; the current one within a second." }),
   })
   .meta({ id: "successfulProjectUpdate" });

@@ -20,7 +20,7 @@ export const revisionSchema = z
     number: z.int().meta({ description: "Grows with each revision of the project." }),
     created_at: moment,
     author: z.object({
-      type: z.enum(["member", "personal_access_token", "service", "system"]),
+      type: z.string(),
       id: z.string(),
       label: z.string(),
     }),

@@ -30,6 +30,11 @@ export const WRITE_ONLY_SETTINGS: readonly string[] = [
   "secrets",
 ];
 
+/** The same as JSON pointers (RFC 6901) into a project document. */
+export const WRITE_ONLY_POINTERS: readonly string[] = WRITE_ONLY_SETTINGS.map(
+  (path) => `/services/oauth2/config/${path.replaceAll(".", "/")}`,
+);
+
 function oneOf(path: string, choices: readonly string[]): Setting {
   const message = `Use ${choices.join(" or ")}.`;
   return {

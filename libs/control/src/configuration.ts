@@ -5,12 +5,10 @@ import {
   type Setting,
   WRITE_ONLY_SETTINGS,
 } from "./configuration-settings.js";
+import { HIDDEN } from "./difference.js";
 import { ControlError } from "./errors.js";
 
 type Json = Record<string, unknown>;
-
-/** What stands in the place of a value that is written but never sent back. */
-const HIDDEN = "(hidden)";
 
 const MOST_BYTES = 256 * 1024;
 const MOST_DEPTH = 20;
@@ -87,15 +85,61 @@ export function hideSecrets(services: ProjectServices): ProjectServices {
   return shown;
 }
 
-/** Puts the stored values back where a caller sent the covers it was shown. */
+/**
+ * Puts the stored values back where a caller sent the covers it was shown.
+ * @throws ControlError `bad_request` when the value would go to another address than before
+ */
 export function restoreSecrets(sent: ProjectServices, stored: ProjectServices): ProjectServices {
   const restored = structuredClone(sent);
   for (const path of WRITE_ONLY_SETTINGS) {
     if (valueAt(restored.oauth2.config, path) === HIDDEN) {
+      if (!isForSameAddress(path, restored.oauth2.config, stored.oauth2.config)) {
+        const message = "The address changed: enter its authentication again.";
+        throw refused([{ path: `services.oauth2.config.${path}`, message }]);
+      }
       setAt(restored.oauth2.config, path, valueAt(stored.oauth2.config, path));
     }
   }
   return restored;
+}
+
+/**
+ * The values that are only written as they stand now, put into another document wherever it has
+ * room for them: history brings none back.
+ * @returns the document, and the places that had a value in `document` and have none now
+ */
+export function carrySecrets(
+  document: ProjectServices,
+  current: ProjectServices,
+): { services: ProjectServices; lost: string[] } {
+  const services = structuredClone(document);
+  const lost: string[] = [];
+  for (const path of WRITE_ONLY_SETTINGS) {
+    const now = valueAt(current.oauth2.config, path);
+    const parent = path.split(".").slice(0, -1).join(".");
+    const hasRoom = parent === "" || isObject(valueAt(services.oauth2.config, parent));
+    const fits = isForSameAddress(path, services.oauth2.config, current.oauth2.config);
+    if (now !== undefined && hasRoom && fits) {
+      setAt(services.oauth2.config, path, now);
+    } else if (valueAt(services.oauth2.config, path) !== undefined) {
+      removeAt(services.oauth2.config, path);
+      lost.push(`services.oauth2.config.${path}`);
+    }
+  }
+  return { services, lost };
+}
+
+/** A configuration without the values that are only written. */
+export function withoutSecrets(services: ProjectServices): ProjectServices {
+  const bare = structuredClone(services);
+  for (const path of WRITE_ONLY_SETTINGS) removeAt(bare.oauth2.config, path);
+  return bare;
+}
+
+/** Authentication of a hook is for the address that it was entered for and no other. */
+function isForSameAddress(path: string, config: Json, stored: Json): boolean {
+  const address = path.replace(/[^.]+$/, "url");
+  return valueAt(config, address) === valueAt(stored, address);
 }
 
 function refused(fields: { path: string; message: string }[]): ControlError {
@@ -141,6 +185,13 @@ function setAt(config: Json, path: string, value: unknown): void {
   const last = keys.pop() ?? "";
   const parent = keys.length === 0 ? config : valueAt(config, keys.join("."));
   if (isObject(parent)) parent[last] = value;
+}
+
+function removeAt(config: Json, path: string): void {
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const parent = keys.length === 0 ? config : valueAt(config, keys.join("."));
+  if (isObject(parent)) delete parent[last];
 }
 
 function isObject(value: unknown): value is Json {

@@ -2,7 +2,9 @@ export { assertMay, assertMayHandOn, assertReaches } from "./caller.js";
 export type { Caller, TokenWish } from "./caller.js";
 export { auditHash, canonicalJson, CHAIN_START, chainAuditEntry, findChainBreak } from "./audit.js";
 export type { Actor, ActorType, AuditEntry, ChainedAuditEntry } from "./audit.js";
-export { hideSecrets } from "./configuration.js";
+export { carrySecrets, hideSecrets, withoutSecrets } from "./configuration.js";
+export { configurationEffects } from "./configuration-effects.js";
+export { difference } from "./difference.js";
 export { ControlError, invalidField, missingPermission, notFound } from "./errors.js";
 export type { ControlErrorCode } from "./errors.js";
 export { commonNetworks, isInNetworks, isNetwork, isWithinNetworks } from "./network.js";
@@ -17,9 +19,11 @@ export {
 export type { PersonalAccessTokenRecord, TokenStanding } from "./personal-access-token.js";
 export {
   checkProjectDocument,
+  documentDifference,
   newProjectDocument,
   patchProjectDocument,
   refusedShape,
+  restoredDocument,
 } from "./project-document.js";
 export type { FixedMembers, ProjectDocument } from "./project-document.js";
 export { oryRole, rolePermissions, ROLES } from "./roles.js";

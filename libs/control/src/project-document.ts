@@ -1,4 +1,5 @@
 import {
+  type Change,
   environmentSchema,
   type JsonPatch,
   projectCorsSchema,
@@ -10,7 +11,15 @@ import {
 } from "@grantry/contracts";
 import fastJsonPatch from "fast-json-patch";
 import { z } from "zod";
-import { checkCors, checkServices, hideSecrets, restoreSecrets } from "./configuration.js";
+import {
+  carrySecrets,
+  checkCors,
+  checkServices,
+  hideSecrets,
+  restoreSecrets,
+} from "./configuration.js";
+import { WRITE_ONLY_POINTERS } from "./configuration-settings.js";
+import { difference } from "./difference.js";
 import { ControlError } from "./errors.js";
 
 /** What a revision of a project holds: everything that somebody may change. */
@@ -23,6 +32,9 @@ export interface ProjectDocument {
   organizations: z.core.util.JSONType[];
   services: ProjectServices;
 }
+
+/** The code of a warning: a value of an earlier revision was not brought back. */
+const NOT_RESTORED = 3;
 
 const documentSchema = z.object({
   name: projectNameSchema,
@@ -105,6 +117,32 @@ export function checkProjectDocument(
   checkCors("cors_public", parsed.data.cors_public);
   checkCors("cors_admin", parsed.data.cors_admin);
   return { document: { ...parsed.data, services }, warnings };
+}
+
+/** What differs between two project documents; values that are only written stay covered. */
+export function documentDifference(
+  before: ProjectDocument | undefined,
+  after: ProjectDocument,
+): Change[] {
+  return difference(before, after, WRITE_ONLY_POINTERS);
+}
+
+/**
+ * An earlier document as it is made current again: whether the project runs is not configuration,
+ * and values that are only written stay as they are now.
+ * @throws ControlError `bad_request` when the earlier values are refused today
+ */
+export function restoredDocument(
+  current: ProjectDocument,
+  earlier: ProjectDocument,
+): { document: ProjectDocument; warnings: Warning[] } {
+  const { services, lost } = carrySecrets(earlier.services, current.services);
+  const checked = checkProjectDocument(current, { ...earlier, state: current.state, services });
+  const unwritten = lost.map((path) => ({
+    code: NOT_RESTORED,
+    message: `${path} is only written and not in history: enter it again.`,
+  }));
+  return { ...checked, warnings: [...checked.warnings, ...unwritten] };
 }
 
 /** Turns the findings of a schema into one refusal that names every field. */

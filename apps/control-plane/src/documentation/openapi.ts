@@ -66,7 +66,7 @@ function describe(operation: Operation): Json {
   };
 }
 
-function parametersOf({ method, path, query = [] }: Operation): Json[] {
+function parametersOf({ method, path, query = [], headers = [] }: Operation): Json[] {
   const text = { type: "string" };
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -80,7 +80,8 @@ function parametersOf({ method, path, query = [] }: Operation): Json[] {
     schema: name === "page_size" ? { type: "integer" } : text,
   }));
   const retried = { name: "Idempotency-Key", in: "header", schema: text };
-  return [...inPath, ...inQuery, ...(method === "get" ? [] : [retried])];
+  const inHeaders = headers.map((name) => ({ name, in: "header", schema: text }));
+  return [...inPath, ...inQuery, ...inHeaders, ...(method === "get" ? [] : [retried])];
 }
 
 function json(schema: z.ZodType, io: "input" | "output"): Json {

@@ -1,36 +1,60 @@
 import { isDeepStrictEqual } from "node:util";
-import type { JsonPatch, setProjectBodySchema, SuccessfulProjectUpdate } from "@grantry/contracts";
+import type {
+  JsonPatch,
+  RevisionMark,
+  setProjectBodySchema,
+  SuccessfulProjectUpdate,
+  Warning,
+} from "@grantry/contracts";
 import {
   assertMay,
   type Caller,
   checkProjectDocument,
-  ControlError,
-  hideSecrets,
+  configurationEffects,
+  documentDifference,
   patchProjectDocument,
   type ProjectDocument,
 } from "@grantry/control";
 import type { ControlStores, ProjectRow } from "@grantry/persistence";
 import type { z } from "zod";
 import type { ControlPlane } from "../control-plane.js";
+import { saveRevision } from "../revisions/save-revision.js";
+import { type Expectation, expectsAnything, isAsExpected, staleRevision } from "./expectation.js";
 import { findProject } from "./find-project.js";
-import { readProject } from "./read-project.js";
+import { projectView } from "./project-view.js";
 
-/** What the caller believes to change: a revision, by path or by If-Match. */
-export interface Expectation {
-  revision?: string | undefined;
-  ifMatch?: string | undefined;
+/** How often a change that names no revision is tried when others come between. */
+const ATTEMPTS = 5;
+
+/** How a change is asked for, whatever it changes. */
+export interface ChangeRequest {
+  /** Id or slug. */
+  project: string;
+  expected: Expectation;
+  /** `dry_run` tells what would happen and leaves everything as it is. */
+  mode: "save" | "dry_run";
+  /** Kept in history. */
+  note: string;
+}
+
+/** What a change makes of the current document. */
+export interface ChangedDocument {
+  document: ProjectDocument;
+  warnings: Warning[];
+  restoredFrom?: number;
 }
 
 type Change = (
   document: ProjectDocument,
   project: ProjectRow,
-) => Pick<SuccessfulProjectUpdate, "warnings"> & { document: ProjectDocument };
+  stores: ControlStores,
+) => ChangedDocument | Promise<ChangedDocument>;
 
 /** Applies a JSON Patch (RFC 6902) to a project; the result is a new revision. */
 export function patchProject(
   controlPlane: ControlPlane,
   caller: Caller,
-  request: { project: string; patch: JsonPatch; expected: Expectation },
+  request: ChangeRequest & { patch: JsonPatch },
 ): Promise<SuccessfulProjectUpdate> {
   return changeProject(controlPlane, caller, request, (document, project) =>
     patchProjectDocument(
@@ -51,73 +75,117 @@ export function patchProject(
 export function setProject(
   controlPlane: ControlPlane,
   caller: Caller,
-  request: {
-    project: string;
-    body: z.output<typeof setProjectBodySchema>;
-    expected: Expectation;
-  },
+  request: ChangeRequest & { body: z.output<typeof setProjectBodySchema> },
 ): Promise<SuccessfulProjectUpdate> {
+  const { note: _, ...body } = request.body;
   return changeProject(controlPlane, caller, request, (document) => {
-    const services = { ...document.services, ...request.body.services };
-    return checkProjectDocument(document, { ...document, ...request.body, services });
+    const services = { ...document.services, ...body.services };
+    return checkProjectDocument(document, { ...document, ...body, services });
   });
 }
 
-async function changeProject(
+/**
+ * Changes the document of a project, or tells what a change would do.
+ * @throws ControlError `stale_revision`, `precondition_failed` when the project is not as expected
+ */
+export async function changeProject(
   controlPlane: ControlPlane,
   caller: Caller,
-  request: { project: string; expected: Expectation },
+  request: ChangeRequest,
   change: Change,
 ): Promise<SuccessfulProjectUpdate> {
-  const changed = await controlPlane.commit(async (stores) => {
-    const project = await findProject(stores, caller, request.project);
-    assertExpected(project, request.expected);
-    const { document: before } = await stores.projects.currentRevision(project);
-    const { document, warnings } = change(before, project);
-    const result = { id: project.id, warnings };
-    assertMayChange(caller, before, document);
-    if (isDeepStrictEqual(before, document)) return { result, messages: [] };
-    await saveRevision(stores, caller, project, { before, document });
-    return { result, messages: [await stores.outbox.add("project.put", project.id)] };
-  });
-  const project = await readProject(controlPlane, caller, changed.id);
-  return { project, warnings: changed.warnings };
-}
-
-async function saveRevision(
-  stores: ControlStores,
-  caller: Caller,
-  project: ProjectRow,
-  { before, document }: { before: ProjectDocument; document: ProjectDocument },
-): Promise<void> {
-  const revised = await stores.projects.revise(project, document, caller.actor.label);
-  if (revised === "stale") throw staleRevision();
-  await stores.audit.record({
-    workspaceId: project.workspaceId,
-    projectId: project.id,
-    actor: caller.actor,
-    action: actionOf(before, document),
-    target: { type: "project", id: project.id, label: document.name },
-    before: { revision: project.revisionId, ...withoutSecrets(before) },
-    after: { revision: revised.revisionId, ...withoutSecrets(document) },
-  });
-}
-
-function assertExpected(project: ProjectRow, { revision, ifMatch }: Expectation): void {
-  if (revision !== undefined && revision.toLowerCase() !== project.revisionId)
-    throw staleRevision();
-  if (ifMatch === undefined || ifMatch.trim() === "*") return;
-  const tags = ifMatch.split(",").map((tag) => tag.trim());
-  if (!tags.includes(`"${project.revisionId}"`)) {
-    throw new ControlError(
-      "precondition_failed",
-      "The project was changed meanwhile. Read it again.",
+  const { control } = controlPlane;
+  if (request.mode === "dry_run") {
+    const prepared = await control.transaction((stores) =>
+      prepare(stores, caller, request, change),
     );
+    return updateView(controlPlane, caller, request.mode, prepared);
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const saved = await save(controlPlane, caller, request, change);
+    if (saved !== "stale") return updateView(controlPlane, caller, request.mode, saved);
+    if (attempt === ATTEMPTS || expectsAnything(request.expected)) {
+      const project = await findProject(control, caller, request.project);
+      throw await staleRevision(control, caller, project, request.expected);
+    }
   }
 }
 
+function save(
+  controlPlane: ControlPlane,
+  caller: Caller,
+  request: ChangeRequest,
+  change: Change,
+): Promise<Prepared | "stale"> {
+  return controlPlane.commit<Prepared | "stale">(async (stores) => {
+    const prepared = await prepare(stores, caller, request, change);
+    if (!prepared.hasChanged) return { result: prepared, messages: [] };
+    const { note } = request;
+    const project = await saveRevision(stores, caller, prepared.project, { ...prepared, note });
+    if (project === "stale") return { result: project, messages: [] };
+    const messages = [await stores.outbox.add("project.put", project.id)];
+    return { result: { ...prepared, project }, messages };
+  });
+}
+
+interface Prepared extends ChangedDocument {
+  project: ProjectRow;
+  before: ProjectDocument;
+  hasChanged: boolean;
+}
+
+async function prepare(
+  stores: ControlStores,
+  caller: Caller,
+  request: ChangeRequest,
+  change: Change,
+): Promise<Prepared> {
+  const project = await findProject(stores, caller, request.project);
+  if (!isAsExpected(project, request.expected)) {
+    throw await staleRevision(stores, caller, project, request.expected);
+  }
+  const { document: before } = await stores.projects.currentRevision(project);
+  const changed = await change(before, project, stores);
+  assertMayChange(caller, before, changed.document);
+  return { ...changed, project, before, hasChanged: !isDeepStrictEqual(before, changed.document) };
+}
+
+async function updateView(
+  controlPlane: ControlPlane,
+  caller: Caller,
+  mode: ChangeRequest["mode"],
+  { project, before, document, warnings }: Prepared,
+): Promise<SuccessfulProjectUpdate> {
+  const { control, addresses } = controlPlane;
+  const fresh = (await control.projects.find(project.workspaceId, project.id)) ?? project;
+  const shown = { ...fresh, name: document.name, environment: document.environment };
+  const current = await control.projects.currentRevision(fresh);
+  return {
+    project: projectView(addresses, caller, mode === "dry_run" ? shown : fresh, document),
+    warnings,
+    dry_run: mode === "dry_run",
+    difference: documentDifference(before, document),
+    effects: configurationEffects(before, document),
+    revision: { id: current.id, number: current.number },
+    serving_revision: await servingRevision(control, fresh),
+  };
+}
+
+/** The revision that the plane of a project is known to have. */
+export async function servingRevision(
+  stores: Pick<ControlStores, "revisions">,
+  project: ProjectRow,
+): Promise<RevisionMark | null> {
+  const serving = await stores.revisions.newestUpTo(project, project.provisionedVersion);
+  return serving && { id: serving.id, number: serving.number };
+}
+
 /** Name, environment and state belong to the project, everything else to its configuration. */
-function assertMayChange(caller: Caller, before: ProjectDocument, after: ProjectDocument): void {
+export function assertMayChange(
+  caller: Caller,
+  before: ProjectDocument,
+  after: ProjectDocument,
+): void {
   const own = ({ name, environment, state }: ProjectDocument) => ({ name, environment, state });
   const config = ({ cors_public, cors_admin, organizations, services }: ProjectDocument) => ({
     cors_public,
@@ -127,20 +195,4 @@ function assertMayChange(caller: Caller, before: ProjectDocument, after: Project
   });
   if (!isDeepStrictEqual(own(before), own(after))) assertMay(caller, "project:write");
   if (!isDeepStrictEqual(config(before), config(after))) assertMay(caller, "config:write");
-}
-
-function actionOf(before: ProjectDocument, after: ProjectDocument): string {
-  if (before.state === after.state) return "project.update";
-  return after.state === "halted" ? "project.halt" : "project.resume";
-}
-
-function withoutSecrets(document: ProjectDocument): ProjectDocument {
-  return { ...document, services: hideSecrets(document.services) };
-}
-
-function staleRevision(): ControlError {
-  return new ControlError(
-    "stale_revision",
-    "The project has a newer revision. Read it again and repeat your change.",
-  );
 }

@@ -12,6 +12,7 @@ import type { ControlStores } from "@grantry/persistence";
 import type { z } from "zod";
 import type { ControlPlane } from "../control-plane.js";
 import { FIRST_PLANE } from "../planes/routing-table.controller.js";
+import { originOf } from "../revisions/save-revision.js";
 import { readProject } from "./read-project.js";
 
 /**
@@ -40,6 +41,7 @@ export async function createProject(
       homeRegion: body.home_region ?? "global",
       document: newProjectDocument(body.name, body.environment),
       createdBy: caller.actor.label,
+      origin: { ...originOf(caller), note: "", restoredFrom: null, changedPaths: [] },
     });
     const messages = [
       await stores.outbox.add("project.put", id),

@@ -9,6 +9,7 @@ import {
   Patch,
   Post,
   Put,
+  Query,
   Res,
 } from "@nestjs/common";
 import {
@@ -23,6 +24,7 @@ import type { FastifyReply } from "fastify";
 import type { z } from "zod";
 import { Caller, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { readMode, readNote } from "./change-options.js";
 import { patchProject, setProject } from "./change-project.js";
 import { createProject } from "./create-project.js";
 import { deleteProject } from "./delete-project.js";
@@ -65,10 +67,13 @@ export class ProjectController {
     @Caller() caller: CallerValue,
     @Param("project") project: string,
     @Body({ schema: jsonPatchSchema }) patch: JsonPatch,
+    @Query("dry_run") dryRun: string | undefined,
     @Headers("if-match") ifMatch: string | undefined,
+    @Headers("revision-note") note: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const request = { project, patch, expected: { ifMatch } };
+    const options = { mode: readMode(dryRun), note: readNote(note) };
+    const request = { project, patch, expected: { ifMatch }, ...options };
     return updated(reply, await patchProject(this.controlPlane, caller, request));
   }
 
@@ -78,10 +83,13 @@ export class ProjectController {
     @Caller() caller: CallerValue,
     @Param() { project, revision }: { project: string; revision: string },
     @Body({ schema: jsonPatchSchema }) patch: JsonPatch,
+    @Query("dry_run") dryRun: string | undefined,
     @Headers("if-match") ifMatch: string | undefined,
+    @Headers("revision-note") note: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const request = { project, patch, expected: { revision, ifMatch } };
+    const options = { mode: readMode(dryRun), note: readNote(note) };
+    const request = { project, patch, expected: { revision, ifMatch }, ...options };
     return updated(reply, await patchProject(this.controlPlane, caller, request));
   }
 
@@ -91,10 +99,13 @@ export class ProjectController {
     @Caller() caller: CallerValue,
     @Param("project") project: string,
     @Body({ schema: setProjectBodySchema }) body: z.output<typeof setProjectBodySchema>,
+    @Query("dry_run") dryRun: string | undefined,
     @Headers("if-match") ifMatch: string | undefined,
+    @Headers("revision-note") note: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const request = { project, body, expected: { ifMatch } };
+    const options = { mode: readMode(dryRun), note: readNote(note, body.note) };
+    const request = { project, body, expected: { ifMatch }, ...options };
     return updated(reply, await setProject(this.controlPlane, caller, request));
   }
 

@@ -10,6 +10,8 @@ export interface Operation {
   /** A permission, or what stands in its place. */
   access: string;
   query?: readonly string[];
+  /** Request headers beside those that every write takes. */
+  headers?: readonly string[];
   body?: z.ZodType;
   status: number;
   answer?: z.ZodType;
@@ -21,3 +23,6 @@ export const ONE_S_OWN = "one's own; others' with `pats:read`, `pats:write`";
 export const EVERYBODY = "everybody";
 
 export const PAGE_QUERY = ["page_size", "page_token"] as const;
+
+/** What a write takes that makes a revision: the expected one, and why it is made. */
+export const REVISION_HEADERS = ["If-Match", "Revision-Note"] as const;

@@ -1,4 +1,5 @@
 import { CALLER_OPERATIONS } from "./caller-operations.js";
+import { CONFIGURATION_OPERATIONS } from "./configuration-operations.js";
 import type { Operation } from "./operation.js";
 import { PROJECT_OPERATIONS } from "./project-operations.js";
 import { STREAM_OPERATIONS } from "./stream-operations.js";
@@ -12,6 +13,7 @@ import { WORKSPACE_OPERATIONS } from "./workspace-operations.js";
 export const OPERATIONS = [
   ...PROJECT_OPERATIONS,
   ...STREAM_OPERATIONS,
+  ...CONFIGURATION_OPERATIONS,
   ...WORKSPACE_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...CALLER_OPERATIONS,

@@ -9,7 +9,7 @@ import {
   setProjectBodySchema,
   successfulProjectUpdateSchema,
 } from "../project.js";
-import { ONE_S_OWN, SIGNED_IN, type Operation } from "./operation.js";
+import { ONE_S_OWN, REVISION_HEADERS, SIGNED_IN, type Operation } from "./operation.js";
 
 /** Projects. */
 export const PROJECT_OPERATIONS = [
@@ -51,6 +51,8 @@ export const PROJECT_OPERATIONS = [
     summary: "Change a project by JSON Patch",
     tag: "project",
     access: "project:write, config:write",
+    query: ["dry_run"],
+    headers: REVISION_HEADERS,
     body: jsonPatchSchema,
     status: 200,
     answer: successfulProjectUpdateSchema,
@@ -62,6 +64,8 @@ export const PROJECT_OPERATIONS = [
     summary: "Change a project unless it has a newer revision",
     tag: "project",
     access: "project:write, config:write",
+    query: ["dry_run"],
+    headers: REVISION_HEADERS,
     body: jsonPatchSchema,
     status: 200,
     answer: successfulProjectUpdateSchema,
@@ -73,6 +77,8 @@ export const PROJECT_OPERATIONS = [
     summary: "Replace name and configuration of a project",
     tag: "project",
     access: "project:write, config:write",
+    query: ["dry_run"],
+    headers: REVISION_HEADERS,
     body: setProjectBodySchema,
     status: 200,
     answer: successfulProjectUpdateSchema,

@@ -79,7 +79,13 @@ describe("the control database", () => {
     const outcomes = await Promise.all(
       ["One", "Two"].map((name) =>
         control.transaction((stores) =>
-          stores.projects.revise(project, newProjectDocument(name, "dev"), "a spec"),
+          stores.projects.revise(project, newProjectDocument(name, "dev"), {
+            author: { type: "system", id: "", label: "a spec" },
+            source: "system",
+            note: "",
+            restoredFrom: null,
+            changedPaths: ["/name"],
+          }),
         ),
       ),
     );

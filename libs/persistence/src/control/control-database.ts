@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { controlDataSource } from "./data-source.js";
+import { AppliedFileStore } from "./stores/applied-file.store.js";
 import { AuditStore } from "./stores/audit.store.js";
 import { ConsoleSessionStore } from "./stores/console-session.store.js";
 import { EventStreamStore } from "./stores/event-stream.store.js";
@@ -10,6 +11,7 @@ import { OutboxStore } from "./stores/outbox.store.js";
 import { PermissionUseStore } from "./stores/permission-use.store.js";
 import { PersonalAccessTokenStore } from "./stores/personal-access-token.store.js";
 import { ProjectStore } from "./stores/project.store.js";
+import { RevisionStore } from "./stores/revision.store.js";
 import { TokenPolicyStore } from "./stores/token-policy.store.js";
 import { TrustedIssuerStore } from "./stores/trusted-issuer.store.js";
 import { WorkspaceStore } from "./stores/workspace.store.js";
@@ -19,6 +21,8 @@ export interface ControlStores {
   workspaces: WorkspaceStore;
   members: MemberStore;
   projects: ProjectStore;
+  revisions: RevisionStore;
+  appliedFiles: AppliedFileStore;
   tokens: PersonalAccessTokenStore;
   tokenPolicies: TokenPolicyStore;
   permissionUses: PermissionUseStore;
@@ -67,6 +71,8 @@ function storesOver(manager: EntityManager): ControlStores {
     workspaces: new WorkspaceStore(manager),
     members: new MemberStore(manager),
     projects: new ProjectStore(manager),
+    revisions: new RevisionStore(manager),
+    appliedFiles: new AppliedFileStore(manager),
     tokens: new PersonalAccessTokenStore(manager),
     tokenPolicies: new TokenPolicyStore(manager),
     permissionUses: new PermissionUseStore(manager),

@@ -7,6 +7,7 @@ import { ControlRole1700000000005 } from "./migrations/1700000000005-control-rol
 import { TokenLifecycle1700000000020 } from "./migrations/1700000000020-token-lifecycle.js";
 import { TokenPolicies1700000000021 } from "./migrations/1700000000021-token-policies.js";
 import { TrustedIssuers1700000000022 } from "./migrations/1700000000022-trusted-issuers.js";
+import { RevisionHistory1700000000030 } from "./migrations/1700000000030-revision-history.js";
 import { EventStreams1700000000060 } from "./migrations/1700000000060-event-streams.js";
 import { auditEventTable } from "./tables/audit-event.table.js";
 import { eventStreamTable } from "./tables/event-stream.table.js";
@@ -34,6 +35,7 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       TokenLifecycle1700000000020,
       TokenPolicies1700000000021,
       TrustedIssuers1700000000022,
+      RevisionHistory1700000000030,
       EventStreams1700000000060,
     ],
     migrationsTableName: "control_migrations",

@@ -7,6 +7,7 @@ import {
   type ProjectRow,
   projectTable,
 } from "../tables/project.table.js";
+import { type RevisionOrigin, RevisionStore } from "./revision.store.js";
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -18,6 +19,8 @@ export interface NewProject {
   homeRegion: string;
   document: ProjectDocument;
   createdBy: string;
+  /** Where the first revision comes from; the system unless somebody is named. */
+  origin?: RevisionOrigin;
   isBuiltIn?: boolean;
 }
 
@@ -26,7 +29,11 @@ export interface NewProject {
  * neither is the built-in one, which belongs to Grantry.
  */
 export class ProjectStore {
-  constructor(private readonly manager: EntityManager) {}
+  private readonly revisions: RevisionStore;
+
+  constructor(private readonly manager: EntityManager) {
+    this.revisions = new RevisionStore(manager);
+  }
 
   /** Takes a slug for good. @returns false when somebody had it before */
   async takeSlug(slug: string, projectId: string): Promise<boolean> {
@@ -39,7 +46,7 @@ export class ProjectStore {
   }
 
   async create(project: NewProject): Promise<ProjectRow> {
-    const { document, createdBy, ...rest } = project;
+    const { document, createdBy, origin, ...rest } = project;
     const now = new Date();
     const row: ProjectRow = {
       isBuiltIn: false,
@@ -55,7 +62,9 @@ export class ProjectStore {
       updatedAt: now,
     };
     await this.manager.insert(projectTable, row);
-    await this.addRevision(row, document, createdBy);
+    const author = { type: "system", id: "", label: createdBy };
+    const bySystem = { author, source: "system", note: "", restoredFrom: null } as const;
+    await this.revisions.add(row, document, origin ?? { ...bySystem, changedPaths: [] });
     return row;
   }
 
@@ -93,7 +102,15 @@ export class ProjectStore {
     });
   }
 
-  /** The revision that a project serves now. */
+  /** Reads a project so that nobody else changes it before the transaction ends. */
+  lock(project: ProjectRow): Promise<ProjectRow | null> {
+    return this.manager.findOne(projectTable, {
+      where: { id: project.id, state: Not("deleted") },
+      lock: { mode: "pessimistic_write" },
+    });
+  }
+
+  /** The revision that a project has now. */
   async currentRevision(project: ProjectRow): Promise<ProjectRevisionRow> {
     return this.manager.findOneByOrFail(projectRevisionTable, {
       projectId: project.id,
@@ -108,7 +125,7 @@ export class ProjectStore {
   async revise(
     project: ProjectRow,
     document: ProjectDocument,
-    createdBy: string,
+    origin: RevisionOrigin,
   ): Promise<ProjectRow | "stale"> {
     const revised: ProjectRow = {
       ...project,
@@ -126,7 +143,7 @@ export class ProjectStore {
       { name, environment, state, revisionId, version, updatedAt },
     );
     if (result.affected !== 1) return "stale";
-    await this.addRevision(revised, document, createdBy);
+    await this.revisions.add(revised, document, origin);
     return revised;
   }
 
@@ -152,25 +169,6 @@ export class ProjectStore {
   routes(): Promise<{ slug: string; planeId: string }[]> {
     return this.manager.query(
       `select slug, plane_id as "planeId" from projects where state <> 'deleted' order by slug`,
-    );
-  }
-
-  private async addRevision(
-    project: ProjectRow,
-    document: ProjectDocument,
-    createdBy: string,
-  ): Promise<void> {
-    await this.manager.query(
-      `insert into project_revisions (project_id, id, number, document, created_by, created_at)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [
-        project.id,
-        project.revisionId,
-        project.version,
-        JSON.stringify(document),
-        createdBy,
-        project.updatedAt,
-      ],
     );
   }
 }

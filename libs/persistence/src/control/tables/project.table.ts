@@ -1,4 +1,4 @@
-import type { Environment, ProjectState } from "@grantry/contracts";
+import type { Environment, ProjectState, RevisionSource } from "@grantry/contracts";
 import type { ProjectDocument } from "@grantry/control";
 import { EntitySchema } from "typeorm";
 import { bigintColumn } from "./bigint-column.js";
@@ -51,6 +51,14 @@ export interface ProjectRevisionRow {
   document: ProjectDocument;
   createdBy: string;
   createdAt: Date;
+  authorType: string;
+  authorId: string;
+  source: RevisionSource;
+  note: string;
+  /** The number of the revision that this one brought back. */
+  restoredFrom: number | null;
+  /** JSON pointers of what differs from the revision before. */
+  changedPaths: string[];
 }
 
 export const projectRevisionTable = new EntitySchema<ProjectRevisionRow>({
@@ -63,5 +71,11 @@ export const projectRevisionTable = new EntitySchema<ProjectRevisionRow>({
     document: { type: "jsonb" },
     createdBy: { type: "text", name: "created_by" },
     createdAt: { type: "timestamptz", name: "created_at" },
+    authorType: { type: "text", name: "author_type" },
+    authorId: { type: "text", name: "author_id" },
+    source: { type: "text" },
+    note: { type: "text" },
+    restoredFrom: { type: "int", name: "restored_from", nullable: true },
+    changedPaths: { type: "text", name: "changed_paths", array: true },
   },
 });

@@ -1,0 +1,40 @@
+import { revisionNoteSchema } from "@grantry/contracts";
+import { ControlError, invalidField } from "@grantry/control";
+import type { ChangeRequest } from "./change-project.js";
+
+/**
+ * Reads `?dry_run=`: true tells what would happen, false and absent do it.
+ * @throws ControlError `bad_request`: a typing error must not save what was meant as a question
+ */
+export function readMode(dryRun: string | undefined): ChangeRequest["mode"] {
+  switch (dryRun) {
+    case "true":
+      return "dry_run";
+    case undefined:
+    case "false":
+      return "save";
+    default:
+      throw invalidField("dry_run", "Use true or false.");
+  }
+}
+
+/**
+ * The note of a revision: from the body, else from the header `Revision-Note`, percent-encoded where
+ * it holds more than ASCII.
+ * @throws ControlError `bad_request`
+ */
+export function readNote(header: string | undefined, inBody?: string): string {
+  if (inBody !== undefined) return inBody;
+  const parsed = revisionNoteSchema.safeParse(decoded(header ?? ""));
+  if (parsed.success) return parsed.data;
+  const reason = parsed.error.issues[0]?.message ?? "Write a note.";
+  throw new ControlError("bad_request", `Revision-Note: ${reason}`);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
