@@ -1,16 +1,19 @@
 import type { PlaneProvisioner, ProjectStores } from "@grantry/persistence";
 import { inDatabase } from "../support/engines.js";
 import { openPlaneFixture, type PlaneFixture } from "./plane-fixture.js";
+import { EVENT_CASES, fillEvents, type HeldEvents } from "./event-cases.js";
 import { aCredential, CASES, fill, type Credential, type Holdings } from "./store-cases.js";
 
 let fixture: PlaneFixture;
 let holder: { id: string; slug: string };
 let held: Holdings & { credential: Credential };
+let heldEvents: HeldEvents;
 beforeAll(async () => {
   fixture = await openPlaneFixture();
   holder = await fixture.createProject();
   const credential = aCredential(holder.id);
   await fixture.provisioner.putAdminCredential(credential);
+  heldEvents = await fillEvents(fixture.provisioner, holder.id);
   held = { ...(await fill(fixture.plane.inProject(holder.id))), credential };
 });
 afterAll(() => fixture.close());
@@ -61,7 +64,16 @@ describe("every method of every store of a plane", () => {
 describe("the provisioner, who sees every project,", () => {
   it("has stores whose every method is a case", () => {
     const methods = methodsOf(fixture.provisioner.inProject(holder.id));
-    expect(Object.keys(CASES)).toEqual(expect.arrayContaining(methods));
+    const cases = [...Object.keys(CASES), ...Object.keys(EVENT_CASES)];
+    expect(cases).toEqual(expect.arrayContaining(methods));
+  });
+
+  it.each(Object.entries(EVENT_CASES))("stays in its project with %s", async (_, isolation) => {
+    const id = await fixture.createEmptyProject();
+    const before = await everyRow(holder.id);
+    const { events } = fixture.provisioner.inProject(id);
+    expect(await isolation.ask(events, heldEvents)).toEqual(isolation.answer);
+    expect(await everyRow(holder.id)).toBe(before);
   });
 
   it.each(
@@ -96,6 +108,7 @@ describe("what acts on one project by its id", () => {
       provisioner.ensureIdentity(id, { email: held.email, name: "Stranger" }),
     ensureClient: (provisioner, id) =>
       provisioner.ensureClient(id, { ...held.client, secrets: [] }),
+    putEventStreams: (provisioner, id) => provisioner.putEventStreams(id, []),
     purgeExpired: (provisioner, id) => provisioner.purgeExpired(id, { at: end, limit: 10 }),
     purgeProject: (provisioner, id) => provisioner.purgeProject(id),
   };
@@ -115,7 +128,7 @@ describe("what acts on one project by its id", () => {
       "lastUses",
       "permissionUses",
     ];
-    const plain = ["dueDeliveries", "ping", "close"];
+    const plain = ["dueDeliveries", "dueEventDeliveries", "ping", "close"];
     expect(Object.keys(fixture.provisioner).toSorted()).toEqual(
       [...Object.keys(acts), ...spanning, ...plain].toSorted(),
     );
