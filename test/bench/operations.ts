@@ -189,6 +189,9 @@ export const OPERATIONS: readonly Operation[] = [
   },
 ];
 
+/** A plane hears of a new key within a second (contract §6). */
+const heardMilliseconds = 1_000;
+
 function post(target: Target, path: string, kind: ClientKind, body: string): LoadPlan {
   return {
     port: target.port,
@@ -220,20 +223,31 @@ function clientCredentials(target: Target, kind: ClientKind): LoadPlan | Absent 
   };
 }
 
-/** Absent where the server cannot be told to sign with the algorithm. */
+/** The server is told to sign with the algorithm; absent where it does not. */
 async function signedClientCredentials(
   target: Target,
   kind: ClientKind,
-  algorithm: string,
+  algorithm: "RS256" | "ES256",
 ): Promise<LoadPlan | Absent> {
   const plan = clientCredentials(target, kind);
   if ("absent" in plan) return plan;
-  const { body } = await ask(plan);
-  const { access_token: token = "" } = JSON.parse(body) as { access_token?: string };
-  const header = Buffer.from(token.split(".", 1)[0] ?? "", "base64url").toString("utf8");
-  return header.includes(`"alg":"${algorithm}"`)
+  const wanted = `"alg":"${algorithm}"`;
+  let header = await headerOfAnswer(plan);
+  if (!header.includes(wanted)) await target.signAccessTokensWith?.(algorithm);
+  const deadline = performance.now() + heardMilliseconds;
+  while (!header.includes(wanted) && performance.now() < deadline) {
+    header = await headerOfAnswer(plan);
+  }
+  return header.includes(wanted)
     ? plan
     : { absent: `JWT access tokens come with ${header}, nothing chooses ${algorithm}` };
+}
+
+/** The JOSE header of the access token that a request is answered with. */
+async function headerOfAnswer(plan: LoadPlan): Promise<string> {
+  const { body } = await ask(plan);
+  const { access_token: token = "" } = JSON.parse(body) as { access_token?: string };
+  return Buffer.from(token.split(".", 1)[0] ?? "", "base64url").toString("utf8");
 }
 
 /** The client asks about tokens of users that were issued to itself. */

@@ -1,9 +1,13 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { createRemoteJWKSet, customFetch, decodeProtectedHeader, jwtVerify } from "jose";
 import { localFetch } from "../support/local-fetch.js";
 import { answerOf, type Answer } from "../oauth2/answer.js";
+import { RelyingParty } from "../oauth2/relying-party.js";
 import { neighbourOf, newTenant, type Tenant } from "../oauth2/tenant.js";
 
 type Jwk = Record<string, string>;
+
+const ACCESS_TOKEN_SET = "hydra.jwt.access-token";
 
 const UNKNOWN = {
   error: "Not Found",
@@ -185,16 +189,79 @@ describe.each(["hydra.openid.id-token", "hydra.jwt.access-token"])("the set %s",
     }
   });
 
-  it("is written by nobody", async () => {
-    const body = { alg: "RS256", kid: "mine", use: "sig" };
+  it("takes no key from outside and loses none", async () => {
     const answers = [
-      await call("POST", set, body),
       await call("PUT", set, { keys: [] }),
       await call("DELETE", set),
       await call("DELETE", `${set}/any`),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
     expect(answers[0]?.body["error"]).toBe("request_forbidden");
+  });
+});
+
+describe("a new key among those that sign", () => {
+  /** The header of a JWT access token or ID token that is issued now, and whether it verifies. */
+  async function signedNow(party: RelyingParty): Promise<{ alg?: string; kid?: string }> {
+    const jwks = new URL(`${tenant.issuer}/.well-known/jwks.json`);
+    const keys = createRemoteJWKSet(jwks, { [customFetch]: localFetch });
+    const { body } = await party.token({ grant_type: "client_credentials" });
+    const { protectedHeader } = await jwtVerify(String(body["access_token"]), keys, {
+      issuer: tenant.issuer,
+    });
+    return { alg: protectedHeader.alg, ...(protectedHeader.kid && { kid: protectedHeader.kid }) };
+  }
+
+  it.each(["ES256", "PS256", "EdDSA", "RS256"])(
+    "of hydra.jwt.access-token signs JWT access tokens with %s (RFC 9068 §4)",
+    async (alg) => {
+      const party = await RelyingParty.register(tenant, { access_token_strategy: "jwt" });
+      const before = await party.token({ grant_type: "client_credentials" });
+      const kid = `access-${alg}`;
+      const made = await call("POST", ACCESS_TOKEN_SET, { alg, kid, use: "sig" });
+      expect(made.status).toBe(201);
+      expect(keysOf(made)).toEqual([expect.objectContaining({ alg, kid, use: "sig" })]);
+      for (const name of PRIVATE) expect(keysOf(made)[0]).not.toHaveProperty(name);
+      expect(await signedNow(party)).toEqual({ alg, kid });
+      const old = String(before.body["access_token"]);
+      const seen = await party.introspect(old);
+      expect(seen["active"]).toBe(true);
+      const again = await call("POST", ACCESS_TOKEN_SET, { alg, kid, use: "sig" });
+      expect(again.status).toBe(409);
+    },
+  );
+
+  it("of hydra.openid.id-token signs ID tokens with its algorithm, and leaves access tokens", async () => {
+    const body = { alg: "ES256", kid: "id-es256", use: "sig" };
+    expect((await call("POST", "hydra.openid.id-token", body)).status).toBe(201);
+    const party = await RelyingParty.register(tenant, { id_token_signed_response_alg: "ES256" });
+    const { id_token: idToken } = await party.tokens();
+    expect(decodeProtectedHeader(idToken)).toMatchObject({ alg: "ES256", kid: "id-es256" });
+    const machine = await RelyingParty.register(tenant, { access_token_strategy: "jwt" });
+    expect((await signedNow(machine)).alg).toBe("RS256");
+  });
+
+  it.each([
+    [{ alg: "HS256", kid: "a", use: "sig" }, "alg"],
+    [{ alg: "ES512", kid: "a", use: "sig" }, "alg"],
+    [{ alg: "ES256", kid: "a", use: "enc" }, "use"],
+    [{ alg: "ES256", use: "sig" }, "kid"],
+  ])("is refused for %j and names the member", async (body, member) => {
+    const answer = await call("POST", ACCESS_TOKEN_SET, body);
+    expect([answer.status, answer.body["error"]]).toEqual([400, "invalid_request"]);
+    expect(answer.body["error_description"]).toContain(`'${member}'`);
+  });
+
+  it("is asked for by who may write keys, and is no neighbour's", async () => {
+    const reader = await tokenWith(["keys:read", "logs:read"]);
+    await untilKnown(reader);
+    const body = { alg: "ES256", kid: "refused", use: "sig" };
+    expect((await call("POST", ACCESS_TOKEN_SET, body, { token: reader })).status).toBe(403);
+    const neighbour = await neighbourOf(tenant);
+    await call("POST", ACCESS_TOKEN_SET, { ...body, kid: "theirs" }, { at: neighbour });
+    expect((await call("GET", `${ACCESS_TOKEN_SET}/theirs`)).status).toBe(404);
+    const party = await RelyingParty.register(tenant, { access_token_strategy: "jwt" });
+    expect((await signedNow(party)).alg).toBe("RS256");
   });
 });
 

@@ -36,6 +36,7 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
   await stores.assertions.use("issuer", jti, LATER);
   const key = await es256("retired");
   await stores.signingKeys.insert(key);
+  await stores.signingKeys.replace("held", await es256("current"), LATER);
   const kept = await generateJsonWebKey("ES256", randomUUID(), "sig");
   await stores.jsonWebKeys.add("a-set", kept, NOON);
   const email = `${randomUUID()}@example.com`;
@@ -293,6 +294,11 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
     },
     answer: "rotated",
   },
+  "signingKeys.replace": {
+    ask: async (s) => s.signingKeys.replace("a-set", await es256("current"), LATER),
+    answer: "replaced",
+  },
+  "signingKeys.algorithmOf": { ask: (s) => s.signingKeys.algorithmOf("held"), answer: undefined },
   "signingKeys.insert": {
     ask: (s, held) => s.signingKeys.insert(held.key),
     answer: undefined,

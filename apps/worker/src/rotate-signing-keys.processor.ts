@@ -2,19 +2,16 @@ import type { PlaneProject, ProvisionedStores } from "@grantry/persistence";
 import {
   generateSigningKey,
   parsePolicy,
+  retiredUntil,
   type Policy,
   type SigningAlgorithm,
 } from "@grantry/oauth2";
 import { Postponed, type Counts, type JobPayload } from "@grantry/queue";
-import { longestSignedLifetime } from "./longest-signed-lifetime.js";
 import { planRotation, type RotationPlan } from "./rotation-plan.js";
 import type { World } from "./world.js";
 
 /** Planes let anybody cache a JWK Set for five minutes; as long again for clocks that differ. */
 const ANNOUNCED_FOR_SECONDS = 10 * 60;
-
-/** An old ID token may still come back as a hint at sign-out. */
-const KEPT_RETIRED_SECONDS = 30 * 24 * 60 * 60;
 
 /** Retires each current key of a project that has signed for the project's rotation period. */
 export async function rotateDueSigningKeys(
@@ -89,10 +86,8 @@ async function takeStep(
     return plan;
   }
   const at = clock();
-  const longest = await longestSignedLifetime(policy, clients);
-  const keptFor = Math.max(KEPT_RETIRED_SECONDS, longest);
-  const retiredUntil = new Date(at.getTime() + keptFor * 1_000);
-  const outcome = await signingKeys.rotate(algorithm, announced, at, retiredUntil, plan.retire);
+  const until = await retiredUntil(at, policy, clients);
+  const outcome = await signingKeys.rotate(algorithm, announced, at, until, plan.retire);
   return outcome === "rotated" ? plan : { step: "none" };
 }
 

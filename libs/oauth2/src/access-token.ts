@@ -91,7 +91,7 @@ function signAccessToken(issuer: Issuer, facts: AccessTokenFacts): Promise<strin
   if (policy.jwtScopeClaim !== "string") claims["scp"] = facts.scope;
   if (policy.jwtScopeClaim !== "list") claims["scope"] = facts.scope.join(" ");
   if (policy.mirrorTopLevelClaims) claims["ext"] = session;
-  return issuer.keys.sign("RS256", "at+jwt", claims);
+  return issuer.keys.sign(issuer.keys.accessTokenAlgorithm, "at+jwt", claims);
 }
 
 /** The claims of a JWT access token as this issuer signs them. */

@@ -30,8 +30,10 @@ export {
   SIGNING_ALGORITHMS,
   SigningKeys,
   generateSigningKey,
+  published,
   thumbprint,
 } from "./signing-keys.js";
+export { retiredUntil } from "./key-retirement.js";
 export type { SigningAlgorithm, SigningKeyRecord, SigningKeyState } from "./signing-keys.js";
 export { ENDPOINTS, after, numericDate } from "./issuer.js";
 export type { Issuer, SecretHashes, SubjectClaims } from "./issuer.js";

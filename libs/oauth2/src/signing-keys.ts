@@ -71,6 +71,11 @@ export function thumbprint(jwk: JsonWebKey): string {
   return createHash("sha256").update(JSON.stringify(members)).digest("base64url");
 }
 
+/** A key as the JWK Set shows it (RFC 7517 §4). */
+export function published({ publicJwk, algorithm, kid }: SigningKeyRecord): JsonWebKey {
+  return { ...publicJwk, use: "sig", alg: algorithm, kid };
+}
+
 interface OpenedKey {
   readonly record: SigningKeyRecord;
   readonly privateKey: KeyObject;
@@ -83,7 +88,14 @@ export class SigningKeys {
   /** The JWK Set document (RFC 7517 §5): next, current and retired public keys. */
   readonly jwks: { readonly keys: readonly JsonWebKey[] };
 
-  constructor(records: readonly SigningKeyRecord[]) {
+  /** What JWT access tokens are signed with (RFC 9068 §4: any asymmetric algorithm, RS256 at least). */
+  readonly accessTokenAlgorithm: SigningAlgorithm;
+
+  constructor(
+    records: readonly SigningKeyRecord[],
+    accessTokenAlgorithm: SigningAlgorithm = "RS256",
+  ) {
+    this.accessTokenAlgorithm = accessTokenAlgorithm;
     this.#keys = new Map(
       records.map((record) => [
         record.kid,
@@ -95,12 +107,7 @@ export class SigningKeys {
       ]),
     );
     this.jwks = {
-      keys: records.map((record) => ({
-        ...record.publicJwk,
-        use: "sig",
-        alg: record.algorithm,
-        kid: record.kid,
-      })),
+      keys: records.map(published),
     };
   }
 

@@ -54,6 +54,7 @@ export async function externalPeer(env: NodeJS.ProcessEnv): Promise<Target | und
     clients: onlyMachine(benchClient(id, secret)),
     registration: undefined,
     hasEtags: false,
+    signAccessTokensWith: undefined,
     watched: () => ({ processes: pid > 0 ? [pid] : [], database: undefined }),
     visit: undefined,
   };

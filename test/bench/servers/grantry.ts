@@ -3,7 +3,8 @@ import path from "node:path";
 import { generateCredential, PERSONAL_ACCESS_TOKEN_PREFIX } from "@grantry/contracts";
 import { appProcesses, freePort, migrate, waitUntilReady } from "@grantry/infra";
 import type { AppProcess, Installation, Processes } from "@grantry/infra";
-import type { CreatedProject } from "../../support/admin-client.js";
+import type { SigningAlgorithm } from "@grantry/oauth2";
+import { expectJson, type CreatedProject } from "../../support/admin-client.js";
 import { Grantry } from "../../support/grantry.js";
 import type { InstanceFacts } from "../../support/instance.js";
 import { authorize, newPerson } from "../../support/sign-in.js";
@@ -82,6 +83,7 @@ export async function startGrantry(
       body: JSON.stringify(clientMetadata("rs256")),
     },
     hasEtags: true,
+    signAccessTokensWith: (algorithm) => signAccessTokensWith(grantry, project, algorithm),
     watched: () => ({
       processes: names.map((each) => processes.pid(each)).filter((pid) => pid !== undefined),
       database: databases.plane,
@@ -177,6 +179,17 @@ function withProfiler({ spec, healthPort }: AppProcess, dataDir: string): AppPro
       env: { ...spec.env, BENCH_PROFILE_FILE: profileFile(dataDir, spec.name) },
     },
   };
+}
+
+/** A new key for JWT access tokens of the whole project. */
+async function signAccessTokensWith(
+  grantry: Grantry,
+  project: CreatedProject,
+  alg: SigningAlgorithm,
+): Promise<void> {
+  const kid = randomBytes(8).toString("hex");
+  const url = `${project.issuer}/admin/keys/hydra.jwt.access-token`;
+  await expectJson(await grantry.admin.call("POST", url, { alg, kid, use: "sig" }), 201);
 }
 
 async function createClients(

@@ -78,6 +78,7 @@ export async function startOidcProvider(
       body: JSON.stringify(clientMetadata("rs256")),
     },
     hasEtags: false,
+    signAccessTokensWith: undefined,
     watched: () => ({
       processes: [processes.pid(processName)].filter((pid) => pid !== undefined),
       database,

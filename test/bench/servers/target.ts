@@ -1,3 +1,4 @@
+import type { SigningAlgorithm } from "@grantry/oauth2";
 import type { UserAgent } from "../../support/user-agent.js";
 
 /** The clients of every authorization server that is measured, by what they are for. */
@@ -51,6 +52,8 @@ export interface Target {
   /** Answers 304 to a known ETag. */
   readonly hasEtags: boolean;
   watched(): Watched;
+  /** Has JWT access tokens signed with an algorithm from now on; undefined where it cannot be told. */
+  readonly signAccessTokensWith: ((algorithm: SigningAlgorithm) => Promise<void>) | undefined;
   /**
    * Leads a browser from an authorization request through sign-in and consent, both remembered, to
    * the callback's address; undefined where nobody can sign in.

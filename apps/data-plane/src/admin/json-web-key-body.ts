@@ -2,6 +2,7 @@ import {
   GENERATED_ALGORITHMS,
   InvalidRequest,
   KEY_USES,
+  SIGNING_ALGORITHMS,
   isKeyName,
   readJsonWebKey,
 } from "@grantry/oauth2";
@@ -15,9 +16,20 @@ const newKey = z.object({
   use: z.enum(KEY_USES),
 });
 
+const newSigningKey = newKey.extend({ alg: z.enum(SIGNING_ALGORITHMS), use: z.literal("sig") });
+
 /** Reads what key is to be generated; throws `invalid_request` naming the member. */
 export function readNewKey(body: unknown): z.infer<typeof newKey> {
-  const read = newKey.safeParse(objectOf(body));
+  return readWith(newKey, body);
+}
+
+/** Reads what key the project shall sign with; throws `invalid_request` naming the member. */
+export function readNewSigningKey(body: unknown): z.infer<typeof newSigningKey> {
+  return readWith(newSigningKey, body);
+}
+
+function readWith<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const read = schema.safeParse(objectOf(body));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new InvalidRequest(`Field '${issue?.path.join(".")}': ${issue?.message}.`);

@@ -1,31 +1,40 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 import { grants } from "@grantry/contracts";
-import { InvalidRequest, OAuthError, generateJsonWebKey, publicPartOf } from "@grantry/oauth2";
+import {
+  InvalidRequest,
+  OAuthError,
+  generateJsonWebKey,
+  publicPartOf,
+  published,
+} from "@grantry/oauth2";
 import type { NamedJsonWebKey } from "@grantry/oauth2";
 import { CurrentProject } from "../project/current-project.js";
 import type { OpenedProject } from "../project/opened-project.js";
-import { readNewKey, readKey, readKeySet, readSetName } from "./json-web-key-body.js";
+import { isSigningSet } from "../project/signing-sets.js";
+import {
+  readKey,
+  readKeySet,
+  readNewKey,
+  readNewSigningKey,
+  readSetName,
+} from "./json-web-key-body.js";
 import { Needs } from "./permissions.js";
 
 interface KeySet {
   readonly keys: readonly unknown[];
 }
 
-/** Hydra's names for what signs ID tokens and JWT access tokens: here the same keys. */
-const SIGNING_SETS: ReadonlySet<string> = new Set([
-  "hydra.openid.id-token",
-  "hydra.jwt.access-token",
-]);
-
 const MOST_KEYS = 100;
 
 /**
  * JWK sets (Hydra's admin API of keys). A project's own sets are a safe for its applications: who may
  * write them sees their private parts, as in Hydra, because that is what they are kept for; who may
- * only read sees public parts. The sets under Hydra's names show what the project signs with:
- * public parts to everybody and nothing to write, since whoever had such a key could make tokens of any
- * user, and since Grantry announces a key before it signs (OpenID Connect Core §10.1.1).
+ * only read sees public parts. The sets under Hydra's names show what the project signs with: public
+ * parts to everybody, and nothing to import or remove, since whoever had such a key could make tokens
+ * of any user. A key can be generated there: it signs from then on, and the one before it goes on
+ * verifying (OpenID Connect Core §10.1.1). The algorithm of the newest one under the name of access
+ * tokens is what JWT access tokens are signed with.
  */
 @Controller("admin/keys")
 export class JsonWebKeysController {
@@ -36,7 +45,7 @@ export class JsonWebKeysController {
     @Req() request: FastifyRequest,
     @Param("set") set: string,
   ): Promise<KeySet> {
-    if (SIGNING_SETS.has(set)) return project.issuer.keys.jwks;
+    if (isSigningSet(set)) return project.issuer.keys.jwks;
     const keys = await project.stores.jsonWebKeys.list(set);
     if (keys.length === 0) throw unknown();
     return shown(request, keys);
@@ -50,7 +59,7 @@ export class JsonWebKeysController {
     @Param("set") set: string,
     @Param("kid") kid: string,
   ): Promise<KeySet> {
-    if (SIGNING_SETS.has(set)) {
+    if (isSigningSet(set)) {
       const keys = project.issuer.keys.jwks.keys.filter((key) => key["kid"] === kid);
       if (keys.length === 0) throw unknown();
       return { keys };
@@ -69,18 +78,13 @@ export class JsonWebKeysController {
     @Param("set") name: string,
     @Body() body: unknown,
   ): Promise<KeySet> {
-    const set = writable(name);
+    if (isSigningSet(name)) return await replaced(project, name, body);
+    const set = readSetName(name);
     const { alg, kid, use } = readNewKey(body);
     const { jsonWebKeys } = project.stores;
     if ((await jsonWebKeys.list(set)).length >= MOST_KEYS) throw full();
     const key = await generateJsonWebKey(alg, kid, use);
-    if ((await jsonWebKeys.add(set, key, project.issuer.clock())) === "exists") {
-      throw new OAuthError(
-        "Unable to insert or update resource because a resource with that value exists already",
-        "",
-        409,
-      );
-    }
+    if ((await jsonWebKeys.add(set, key, project.issuer.clock())) === "exists") throw taken();
     return { keys: [key] };
   }
 
@@ -138,6 +142,25 @@ export class JsonWebKeysController {
   }
 }
 
+/** A new signing key in the place of the current one; answers its public part. */
+async function replaced(project: OpenedProject, set: string, body: unknown): Promise<KeySet> {
+  const { alg: algorithm, kid } = readNewSigningKey(body);
+  const outcome = await project.replaceSigningKey({ set, algorithm, kid });
+  if (outcome === "exists") throw taken();
+  if (outcome === "full") {
+    throw new InvalidRequest("The project publishes too many keys. Wait until some have ended.");
+  }
+  return { keys: [published(outcome)] };
+}
+
+function taken(): OAuthError {
+  return new OAuthError(
+    "Unable to insert or update resource because a resource with that value exists already",
+    "",
+    409,
+  );
+}
+
 function shown({ caller }: FastifyRequest, keys: readonly NamedJsonWebKey[]): KeySet {
   const mayWrite = grants([...(caller?.permissions ?? [])], "keys:write");
   return { keys: mayWrite ? keys : keys.map(publicPartOf) };
@@ -145,10 +168,10 @@ function shown({ caller }: FastifyRequest, keys: readonly NamedJsonWebKey[]): Ke
 
 function writable(name: string): string {
   const set = readSetName(name);
-  if (!SIGNING_SETS.has(set)) return set;
+  if (!isSigningSet(set)) return set;
   throw new OAuthError(
     "request_forbidden",
-    `The keys of '${set}' are the project's own: Grantry makes and rotates them. Use a set of another name.`,
+    `The keys of '${set}' are the project's own: a new one can be generated there, but none imported or removed. Use a set of another name.`,
     403,
   );
 }

@@ -1,8 +1,9 @@
-import type { Issuer } from "@grantry/oauth2";
+import type { Issuer, SigningKeyRecord } from "@grantry/oauth2";
 import type { ProjectStores } from "@grantry/persistence";
 import type { AccountExperienceSettings } from "../account-experience/ports.js";
 import type { ProjectCors } from "../edge/cors-policy.js";
 import type { MetadataDocuments } from "./metadata-documents.js";
+import type { WantedSigningKey } from "./signing-sets.js";
 
 /** A project ready to answer requests: opened once per change and shared between them. */
 export interface OpenedProject {
@@ -15,6 +16,10 @@ export interface OpenedProject {
   readonly issuer: Issuer;
   readonly sealer: Issuer["sealer"];
   readonly stores: ProjectStores;
+  /** Replaces a signing key at once; the next request through this process signs with it. */
+  readonly replaceSigningKey: (
+    wanted: WantedSigningKey,
+  ) => Promise<SigningKeyRecord | "exists" | "full">;
   readonly accountExperience: AccountExperienceSettings;
   readonly cors: ProjectCors;
   /** Discovery and JWKS as bytes. */

@@ -1,16 +1,10 @@
-import {
-  CLAIMS_OF_SCOPE,
-  Client,
-  Sealer,
-  SigningKeys,
-  generateSigningKey,
-  parsePolicy,
-} from "@grantry/oauth2";
+import { CLAIMS_OF_SCOPE, Client, Sealer, generateSigningKey, parsePolicy } from "@grantry/oauth2";
 import type {
   Issuer,
   Outbound,
   SecretHashes,
   SigningAlgorithm,
+  SigningKeys,
   SubjectClaims,
 } from "@grantry/oauth2";
 import type { PlaneDatabase, PlaneProject, ProjectStores } from "@grantry/persistence";
@@ -23,6 +17,7 @@ import { BoundedCache } from "./bounded-cache.js";
 import { hearOwnChanges } from "./own-changes.js";
 import { prepareDocuments } from "./metadata-documents.js";
 import type { OpenedProject } from "./opened-project.js";
+import { openSigningKeys, replaceSigningKey } from "./signing-sets.js";
 
 const MOST_PROJECTS = 5_000;
 const MOST_CLIENTS = 50_000;
@@ -87,7 +82,7 @@ export class Projects {
       this.#options.logger.warn({ project: project.id, ...problem }, "setting ignored");
     }
     const sealer = new Sealer(project.secret, clock);
-    const keys = new SigningKeys(await stores.signingKeys.list());
+    const keys = await openSigningKeys(stores);
     const issuer: Issuer = {
       url: addresses.issuer(project.slug),
       policy,
@@ -112,6 +107,11 @@ export class Projects {
       issuer,
       sealer,
       stores,
+      replaceSigningKey: async (wanted) => {
+        const outcome = await replaceSigningKey(stores, policy, wanted, clock());
+        this.#forgetProject(project.id);
+        return outcome;
+      },
       accountExperience: readAccountSettings(config.account_experience),
       cors: readProjectCors(project.config),
       documents: prepareDocuments(issuer),

@@ -12,6 +12,7 @@ import { JsonWebKeys1700000000108 } from "./migrations/1700000000108-json-web-ke
 import { TokenOverlapAndUses1700000000120 } from "./migrations/1700000000120-token-overlap-and-uses.js";
 import { Events1700000000160 } from "./migrations/1700000000160-events.js";
 import { RequestLog1700000000170 } from "./migrations/1700000000170-request-log.js";
+import { SigningSets1700000000110 } from "./migrations/1700000000110-signing-sets.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -65,6 +66,7 @@ const MIGRATIONS = [
   TokenOverlapAndUses1700000000120,
   Events1700000000160,
   RequestLog1700000000170,
+  SigningSets1700000000110,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

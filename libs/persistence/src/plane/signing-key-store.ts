@@ -50,6 +50,16 @@ const ROTATE: Statement = {
   text: "select plane.rotate_signing_keys($1, $2, $3, $4, $5, $6, $7, $8, $9) as rotated",
 };
 
+const REPLACE: Statement = {
+  name: "signing_keys_replace",
+  text: "select plane.replace_signing_key($1, $2, $3, $4, $5, $6, $7, $8) as replaced",
+};
+
+const ALGORITHM: Statement = {
+  name: "signing_sets_algorithm",
+  text: "select algorithm from plane.signing_sets where project_id = $1 and set_name = $2",
+};
+
 const REMOVE: Statement = {
   name: "signing_keys_remove",
   text: "delete from plane.signing_keys where project_id = $1 and kid = $2 returning 1 as removed",
@@ -142,6 +152,33 @@ export class SigningKeyStore {
       instant(newNext.createdAt),
     ]);
     return row?.rotated ? "rotated" : "already";
+  }
+
+  /**
+   * Makes a key the current one of its algorithm at once, and its algorithm the one of a set; the
+   * key before it verifies until `retiredExpiresAt`.
+   */
+  async replace(
+    set: string,
+    record: SigningKeyRecord,
+    retiredExpiresAt: Date,
+  ): Promise<"replaced" | "exists"> {
+    const [row] = await this.#scope.run<{ replaced: boolean }>(REPLACE, [
+      set,
+      record.algorithm,
+      instant(record.createdAt),
+      instant(retiredExpiresAt),
+      record.kid,
+      JSON.stringify(record.publicJwk),
+      this.#seal(record),
+    ]);
+    return row?.replaced ? "replaced" : "exists";
+  }
+
+  /** The algorithm that was last chosen for a set, or nothing. */
+  async algorithmOf(set: string): Promise<SigningAlgorithm | undefined> {
+    const [row] = await this.#scope.run<{ algorithm: SigningAlgorithm }>(ALGORITHM, [set]);
+    return row?.algorithm;
   }
 
   async remove(kid: string): Promise<"removed" | "absent"> {

@@ -1,5 +1,7 @@
-import { parsePolicy, type ClientRecord, type Page } from "@grantry/oauth2";
-import { longestSignedLifetime } from "./longest-signed-lifetime.js";
+import type { ClientRecord } from "./client.js";
+import { longestSignedLifetime, retiredUntil } from "./key-retirement.js";
+import { parsePolicy } from "./policy.js";
+import type { Page } from "./stores.js";
 
 const HOUR = 3_600;
 const { policy } = parsePolicy({ ttl: { access_token: "2h", id_token: "3h" } });
@@ -26,6 +28,19 @@ describe("the longest lifetime of what is signed", () => {
     const own = { client_credentials_grant_access_token_lifespan: "1440h" };
     const none = { client_credentials_grant_access_token_lifespan: null };
     expect(await longestSignedLifetime(policy, clients(none, {}, own, none))).toBe(1_440 * HOUR);
+  });
+
+  it("decides how long a retired key verifies, a month at least", async () => {
+    const at = new Date("2026-01-01T00:00:00.000Z");
+    const own = { client_credentials_grant_access_token_lifespan: "1440h" };
+    const ends = [
+      await retiredUntil(at, policy, clients()),
+      await retiredUntil(at, policy, clients(own)),
+    ];
+    expect(ends.map((end) => end.toISOString())).toEqual([
+      "2026-01-31T00:00:00.000Z",
+      "2026-03-02T00:00:00.000Z",
+    ]);
   });
 
   it("counts ID tokens and no refresh tokens", async () => {

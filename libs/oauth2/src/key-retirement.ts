@@ -1,13 +1,23 @@
-import {
-  CLIENT_LIFESPANS,
-  isDuration,
-  parseDuration,
-  type ClientMetadata,
-  type ClientStore,
-  type Policy,
-} from "@grantry/oauth2";
+import { CLIENT_LIFESPANS } from "./client-metadata.js";
+import type { ClientMetadata } from "./client-metadata.js";
+import { isDuration, parseDuration } from "./duration.js";
+import { after as later } from "./issuer.js";
+import type { Policy } from "./policy.js";
+import type { ClientStore } from "./stores.js";
+
+/** An old ID token may still come back as a hint at sign-out. */
+const LEAST_SECONDS = 30 * 24 * 60 * 60;
 
 const CLIENTS_PER_PAGE = 500;
+
+/** Until when a key that retires `at` an instant is published, so that what it signed verifies. */
+export async function retiredUntil(
+  at: Date,
+  policy: Policy,
+  clients: Pick<ClientStore, "list">,
+): Promise<Date> {
+  return later(at, Math.max(LEAST_SECONDS, await longestSignedLifetime(policy, clients)));
+}
 
 /** The lifetimes of what is signed; refresh tokens are sealed. */
 const SIGNED_LIFESPANS = CLIENT_LIFESPANS.filter(
