@@ -69,12 +69,51 @@ describe("personal access tokens from a terminal", () => {
     expect((await terminal.run(["list", "projects"], asToken)).code).toBe(1);
   });
 
+  it("are rolled: the new value works, the old one until its overlap ends", async () => {
+    const words = ["create", "pat", "--name", "rolled", "--permission", "project:read"];
+    const first = await json<{ id: string; value: string }>(...words);
+    const second = await json<{ value: string }>("roll", "pat", first.id, "--overlap", "1h");
+    const third = await json<{ value: string }>("roll", "pat", first.id, "--overlap", "0s");
+    const codes = await Promise.all(
+      [first, second, third].map(async ({ value }) => {
+        const env = { GRANTRY_PAT: value };
+        return (await terminal.run(["list", "projects"], { env })).code;
+      }),
+    );
+    expect(codes).toEqual([1, 1, 0]);
+  });
+
   it("need a name and permissions, said in flags", async () => {
     const { code, err } = await terminal.run(["create", "pat", "--name", "nothing"]);
     expect([code, err.split("\n")[0]]).toEqual([
       1,
       "--permission: Choose at least one permission.",
     ]);
+  });
+});
+
+describe("event streams from a terminal", () => {
+  it("are created, paused, resumed, listed and deleted", async () => {
+    const flags = [
+      "--https-endpoint",
+      "https://hooks.example.com/grantry",
+      "--event",
+      "key.rotated",
+    ];
+    const made = await json<{ id: string; signing_secret: string }>(
+      "create",
+      "event-stream",
+      ...flags,
+    );
+    expect(made.signing_secret).toMatch(/^whsec_/);
+    const status = async (verb: string): Promise<string> =>
+      row((await terminal.run([verb, "event-stream", made.id])).out, "STATUS");
+    expect([await status("pause"), await status("resume")]).toEqual(["paused", "active"]);
+    const listed = await terminal.run(["list", "event-streams"]);
+    expect(listed.out).toContain(made.id);
+    expect(listed.out).not.toContain(made.signing_secret);
+    const deleted = await terminal.run(["delete", "event-stream", made.id, "-q"]);
+    expect(deleted).toMatchObject({ code: 0, out: `${made.id}\n` });
   });
 });
 

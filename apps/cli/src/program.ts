@@ -16,6 +16,13 @@ import {
   listClientsCommand,
   updateClientCommand,
 } from "./commands/oauth2-client.js";
+import {
+  createEventStreamCommand,
+  deleteEventStreamCommand,
+  listEventStreamsCommand,
+  setEventStreamStatusCommand,
+  updateEventStreamCommand,
+} from "./commands/event-stream.js";
 import { logsCommand } from "./commands/logs.js";
 import { performAuthorizationCodeCommand } from "./commands/perform-authorization-code.js";
 import { performClientCredentialsCommand } from "./commands/perform-client-credentials.js";
@@ -25,6 +32,7 @@ import {
   getPersonalAccessTokenCommand,
   listPersonalAccessTokensCommand,
   revokePersonalAccessTokenCommand,
+  rollPersonalAccessTokenCommand,
 } from "./commands/personal-access-token.js";
 import {
   deleteProjectCommand,
@@ -63,6 +71,7 @@ export function buildProgram(world: World): Command {
       createClientCommand(world),
       createJwkCommand(world),
       createPersonalAccessTokenCommand(world),
+      createEventStreamCommand(world),
     ),
     verb(
       "list",
@@ -71,6 +80,7 @@ export function buildProgram(world: World): Command {
       listProjectsCommand(world),
       listClientsCommand(world),
       listPersonalAccessTokensCommand(world),
+      listEventStreamsCommand(world),
     ).alias("ls"),
     verb(
       "get",
@@ -87,7 +97,12 @@ export function buildProgram(world: World): Command {
       useWorkspaceCommand(world),
       useProjectCommand(world),
     ),
-    verb("update", "Change a client.", updateClientCommand(world)),
+    verb(
+      "update",
+      "Change a client or an event stream.",
+      updateClientCommand(world),
+      updateEventStreamCommand(world),
+    ),
     verb("import", "Store keys that exist already.", importJwkCommand(world)),
     verb(
       "delete",
@@ -96,6 +111,7 @@ export function buildProgram(world: World): Command {
       deleteClientCommand(world),
       deleteAccessTokensCommand(world),
       deleteJwkCommand(world),
+      deleteEventStreamCommand(world),
     ),
     verb(
       "perform",
@@ -111,6 +127,9 @@ export function buildProgram(world: World): Command {
       revokeTokenCommand(world),
       revokePersonalAccessTokenCommand(world),
     ),
+    verb("roll", "Give a credential a new value.", rollPersonalAccessTokenCommand(world)),
+    verb("pause", "Pause an event stream.", setEventStreamStatusCommand(world, "paused")),
+    verb("resume", "Resume an event stream.", setEventStreamStatusCommand(world, "active")),
     logsCommand(world),
     completionCommand(world),
     tokenCommand(world),

@@ -16,7 +16,7 @@ export function tokenDetails(token: PersonalAccessToken): Resource {
       ["NETWORKS", token.allowed_cidrs.join(", ") || "<all>"],
       ["EXPIRES", token.expires_at ?? "<never>"],
       ["LAST USED", token.last_used_at ?? "<never>"],
-      ["REVOKED", token.revoked_at ?? "<no>"],
+      ["STATE", token.state],
     ],
     document: token,
   };
@@ -25,7 +25,7 @@ export function tokenDetails(token: PersonalAccessToken): Resource {
 /** Personal access tokens as the commands list them. */
 export function tokenListing(tokens: readonly PersonalAccessToken[]): Listing {
   return {
-    header: ["ID", "NAME", "OWNER", "ENDS WITH", "EXPIRES", "LAST USED", "REVOKED"],
+    header: ["ID", "NAME", "OWNER", "ENDS WITH", "EXPIRES", "LAST USED", "STATE"],
     rows: tokens.map((token) => [
       token.id,
       token.name,
@@ -33,7 +33,7 @@ export function tokenListing(tokens: readonly PersonalAccessToken[]): Listing {
       token.last_characters,
       token.expires_at ?? "<never>",
       token.last_used_at ?? "<never>",
-      token.revoked_at ?? "<no>",
+      token.state,
     ]),
     document: tokens,
   };

@@ -1,4 +1,5 @@
 import {
+  callOperation,
   createPersonalAccessToken,
   getPersonalAccessToken,
   getProject,
@@ -12,6 +13,7 @@ import {
 import { Option, type Command } from "commander";
 import { apiConnection } from "../credential.js";
 import { Failure } from "../failure.js";
+import { secondsOf } from "../duration.js";
 import { collect } from "../flags.js";
 import { buildLeaf } from "../leaf.js";
 import { printListing, printResource, say, type Session } from "../session.js";
@@ -106,6 +108,25 @@ export function revokePersonalAccessTokenCommand(world: World): Command {
   });
 }
 
+/** `grantry roll personal-access-token <id>`; the new value is shown once. */
+export function rollPersonalAccessTokenCommand(world: World): Command {
+  return buildLeaf<{ overlap: string }>(world, {
+    ...NAMES,
+    summary: "Give a personal access token a new value, which is shown once.",
+    argument: ID,
+    options: (command) =>
+      command.option("--overlap <duration>", "how long the old value works as well", "24h"),
+    async run(session, { overlap }, [token = ""]) {
+      const body = { overlap_seconds: secondsOf(overlap, "--overlap") };
+      const request = { path: { token }, body };
+      const api = apiConnection(session);
+      const rolled = await callOperation(api, "rollPersonalAccessToken", request);
+      say(session, "Store the value now; it is not shown again.");
+      printResource(session, tokenDetails(rolled));
+    },
+  });
+}
+
 async function readBody(
   session: Session,
   options: CreateOptions,
@@ -143,14 +164,9 @@ async function projectIds(
   return Promise.all(named.map(async (each) => (await getProject(api, each)).id));
 }
 
-const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
 /** The moment that lies a duration such as `90d` away. */
 function expiryOf(duration: string | undefined, now: Date): string | undefined {
   if (duration === undefined) return undefined;
-  const [, count, unit = ""] = /^([1-9]\d{0,5})([smhdw])$/.exec(duration.trim()) ?? [];
-  if (count === undefined) {
-    throw new Failure(`--expires-in ${duration} is not a duration.`, "Write it as 90d or 12h.");
-  }
-  return new Date(now.getTime() + Number(count) * (SECONDS[unit] ?? 0) * 1000).toISOString();
+  const seconds = secondsOf(duration, "--expires-in");
+  return new Date(now.getTime() + seconds * 1000).toISOString();
 }
