@@ -58,6 +58,8 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
     requestedAt: NOON,
     expiresAt: LATER,
   };
+  const event = anEvent();
+  await stores.adminEvents.begin(event);
   await stores.devices.insert(device);
   const trusted: TrustedIssuer = {
     id: randomUUID(),
@@ -96,8 +98,21 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
     expiresAt: LATER,
   };
   await stores.deliveries.record([delivery]);
-  const issued = { tokenId, jti, key, kept, device, trusted, delivery, request };
+  const issued = { event, tokenId, jti, key, kept, device, trusted, delivery, request };
   return { subject, client, session, grant, email, identity, ...issued };
+}
+
+function anEvent() {
+  return {
+    id: randomUUID(),
+    startedAt: NOON,
+    actor: "token:t",
+    actorLabel: "Ada",
+    requestId: randomUUID(),
+    action: "clients.create",
+    targetType: "clients",
+    targetId: "",
+  };
 }
 
 function es256(state: SigningKeyState) {
@@ -359,6 +374,15 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
     answer: "inserted",
   },
 
+  "adminEvents.begin": {
+    ask: (s, held) => s.adminEvents.begin({ ...anEvent(), id: held.event.id }),
+    answer: undefined,
+  },
+  "adminEvents.finish": {
+    ask: (s, held) =>
+      s.adminEvents.finish(held.event.id, { at: LATER, status: 200, targetId: "stranger" }),
+    answer: undefined,
+  },
   "adminCredentials.find": {
     ask: (s, held) => s.adminCredentials.find(held.credential.digest),
     answer: undefined,
@@ -366,7 +390,12 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
   "adminCredentials.countPermissions": {
     ask: (s, held) =>
       s.adminCredentials.countPermissions([
-        { tokenId: held.credential.tokenId, permission: "clients:read", day: "2026-11-23", uses: 1 },
+        {
+          tokenId: held.credential.tokenId,
+          permission: "clients:read",
+          day: "2026-11-23",
+          uses: 1,
+        },
       ]),
     answer: undefined,
   },

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { deleteAccessTokensCommand } from "./commands/access-tokens.js";
+import { auditCommand, listAuditEventsCommand } from "./commands/audit.js";
 import { authCommand, whoamiCommand } from "./commands/auth.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { createProjectCommand } from "./commands/create-project.js";
@@ -75,12 +76,13 @@ export function buildProgram(world: World): Command {
     ),
     verb(
       "list",
-      "List workspaces, projects, clients or personal access tokens.",
+      "List workspaces, projects, clients, personal access tokens or audit events.",
       listWorkspacesCommand(world),
       listProjectsCommand(world),
       listClientsCommand(world),
       listPersonalAccessTokensCommand(world),
       listEventStreamsCommand(world),
+      listAuditEventsCommand(world),
     ).alias("ls"),
     verb(
       "get",
@@ -131,6 +133,7 @@ export function buildProgram(world: World): Command {
     verb("pause", "Pause an event stream.", setEventStreamStatusCommand(world, "paused")),
     verb("resume", "Resume an event stream.", setEventStreamStatusCommand(world, "active")),
     logsCommand(world),
+    auditCommand(world),
     completionCommand(world),
     tokenCommand(world),
   ];

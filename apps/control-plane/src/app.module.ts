@@ -16,6 +16,7 @@ import { refusedBody } from "./http/refused-body.js";
 import { RoutingTableController } from "./planes/routing-table.controller.js";
 import { AdminProxyController } from "./projects/admin-proxy.controller.js";
 import { ProjectController } from "./projects/project.controller.js";
+import { AuditController } from "./records/audit.controller.js";
 import { RecordController } from "./records/record.controller.js";
 import { RevisionController } from "./revisions/revision.controller.js";
 import { SessionController } from "./session/session.controller.js";
@@ -41,6 +42,7 @@ export class AppModule {
         WorkspaceController,
         ApiKeyController,
         PersonalAccessTokenController,
+        AuditController,
         RecordController,
         AdminProxyController,
         EventStreamController,

@@ -1,8 +1,9 @@
 import { Module } from "@nestjs/common";
 import type { DynamicModule } from "@nestjs/common";
-import { APP_FILTER, APP_GUARD } from "@nestjs/core";
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from "@nestjs/core";
 import type { Logger } from "@grantry/platform";
 import { AdminCredentials } from "./admin/admin-credentials.js";
+import { AdminEventInterceptor } from "./admin/admin-event.interceptor.js";
 import { AdminGuard } from "./admin/admin.guard.js";
 import { ClientsController } from "./admin/clients.controller.js";
 import {
@@ -56,6 +57,10 @@ export class AppModule {
         { provide: ClientAddress, useValue: parts.clientAddress },
         { provide: Metrics, useValue: parts.metrics },
         { provide: APP_GUARD, useClass: AdminGuard },
+        {
+          provide: APP_INTERCEPTOR,
+          useValue: new AdminEventInterceptor(parts.clientAddress, parts.logger),
+        },
         { provide: APP_FILTER, useValue: new OAuthErrorFilter(parts.logger) },
       ],
     };

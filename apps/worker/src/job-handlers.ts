@@ -1,4 +1,6 @@
 import type { JobHandlers } from "@grantry/queue";
+import { signAuditHeads, verifyAuditChains } from "./audit-chain.processor.js";
+import { collectEvents } from "./collect-admin-events.processor.js";
 import { drainOutbox } from "./drain-outbox.processor.js";
 import {
   purgeExpiredEverywhere,
@@ -24,5 +26,8 @@ export function jobHandlers(world: World): JobHandlers {
     "send-due-deliveries": () => sendDueDeliveries(world),
     "send-delivery": (payload) => sendDelivery(world, payload),
     "send-event": (payload) => sendEvent(world, payload),
+    "collect-admin-events": () => collectEvents(world),
+    "sign-audit-heads": () => signAuditHeads(world),
+    "verify-audit-chains": () => verifyAuditChains(world),
   });
 }

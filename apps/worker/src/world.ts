@@ -6,6 +6,7 @@ import type { JobQueues } from "@grantry/queue";
 export interface World {
   readonly control: ControlDatabase;
   readonly plane: PlaneProvisioner;
+  /** Opens and seals what the databases hold under the master key. */
   readonly envelope: Envelope;
   readonly queues: JobQueues;
   readonly addresses: Addresses;

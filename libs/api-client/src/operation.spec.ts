@@ -12,7 +12,11 @@ function answering(status: number, body?: unknown): { api: Connection; asked: Re
 
 describe("an operation by its name", () => {
   it("fills in the path, the query and the body", async () => {
-    const { api, asked } = answering(200, { events: [], next_page_token: "", has_next_page: false });
+    const { api, asked } = answering(200, {
+      events: [],
+      next_page_token: "",
+      has_next_page: false,
+    });
     const query = { page_size: 2, action: "project.create" };
     const found = await callOperation(api, "listAuditEvents", { query });
     expect(found.events).toEqual([]);

@@ -1,4 +1,5 @@
-import { type AuditEntry, canonicalJson, chainAuditEntry, findChainBreak } from "./audit.js";
+import { canonicalJson } from "@grantry/contracts";
+import { type AuditEntry, chainAuditEntry, findChainBreak } from "./audit.js";
 
 const entry: AuditEntry = {
   workspaceId: "5a9a7f2e-0000-4000-8000-000000000001",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { auditEventContent, type AuditEvent, CHAIN_START } from "@grantry/contracts";
 
 export type ActorType = "member" | "personal_access_token" | "service" | "system";
 
@@ -32,9 +33,6 @@ export interface ChainedAuditEntry extends AuditEntry {
   hash: string;
 }
 
-/** The previous hash of the first event of a workspace. */
-export const CHAIN_START = "0".repeat(64);
-
 /** Gives an entry its place after the head of its workspace's chain. */
 export function chainAuditEntry(
   head: { sequence: number; hash: string } | undefined,
@@ -44,28 +42,40 @@ export function chainAuditEntry(
   const placed = {
     ...entry,
     ...at,
+    before: storedJson(entry.before),
+    after: storedJson(entry.after),
     sequence: (head?.sequence ?? 0) + 1,
     previousHash: head?.hash ?? CHAIN_START,
   };
   return { ...placed, hash: auditHash(placed) };
 }
 
-/** SHA-256 over the canonical JSON of an entry without its own hash. */
+/** SHA-256 over the canonical JSON (RFC 8785) of an entry without its own hash. */
 export function auditHash(entry: Omit<ChainedAuditEntry, "hash">): string {
-  const covered = {
-    id: entry.id,
-    sequence: entry.sequence,
-    occurred_at: entry.occurredAt.toISOString(),
-    workspace_id: entry.workspaceId,
-    project_id: entry.projectId,
-    actor: entry.actor,
-    action: entry.action,
-    target: entry.target,
-    before: entry.before ?? null,
-    after: entry.after ?? null,
-    previous_hash: entry.previousHash,
+  const { hash: _, ...content } = auditEventOnWire({ ...entry, hash: "" });
+  return createHash("sha256").update(auditEventContent(content)).digest("hex");
+}
+
+/** An audit event as the API and exports show it; the hash covers exactly this. */
+export function auditEventOnWire(event: ChainedAuditEntry): AuditEvent {
+  const { type, id, label, address, userAgent, requestId } = event.actor;
+  return {
+    id: event.id,
+    sequence: event.sequence,
+    occurred_at: event.occurredAt.toISOString(),
+    actor: { type, id, label },
+    action: event.action,
+    target: event.target,
+    workspace_id: event.workspaceId,
+    project_id: event.projectId,
+    address,
+    user_agent: userAgent,
+    request_id: requestId,
+    before: storedJson(event.before),
+    after: storedJson(event.after),
+    previous_hash: event.previousHash,
+    hash: event.hash,
   };
-  return createHash("sha256").update(canonicalJson(covered)).digest("hex");
 }
 
 /** The first broken event of a chain given in order, or `undefined` when it is intact. */
@@ -85,15 +95,7 @@ export function findChainBreak(events: readonly ChainedAuditEntry[]): number | u
   return undefined;
 }
 
-/** JSON with sorted keys and nothing optional, so that equal values give equal bytes. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-    return `{${members.join(",")}}`;
-  }
-  return JSON.stringify(value) ?? "null";
+/** A value as the database gives it back: what JSON does not know is gone before it is hashed. */
+function storedJson(value: unknown): AuditEvent["after"] {
+  return value == null ? null : (JSON.parse(JSON.stringify(value)) as AuditEvent["after"]);
 }

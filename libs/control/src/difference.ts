@@ -1,5 +1,4 @@
-import type { Change } from "@grantry/contracts";
-import { canonicalJson } from "./audit.js";
+import { canonicalJson, type Change } from "@grantry/contracts";
 
 type Json = Record<string, unknown>;
 

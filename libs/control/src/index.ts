@@ -1,6 +1,15 @@
 export { assertMay, assertMayHandOn, assertReaches } from "./caller.js";
 export type { Caller, TokenWish } from "./caller.js";
-export { auditHash, canonicalJson, CHAIN_START, chainAuditEntry, findChainBreak } from "./audit.js";
+export { auditEventOnWire, auditHash, chainAuditEntry, findChainBreak } from "./audit.js";
+export {
+  auditKeyThumbprint,
+  generateAuditSigningKey,
+  isAuditHeadGenuine,
+  signAuditExport,
+  signAuditHead,
+} from "./audit-signature.js";
+export type { AuditSigningKey } from "./audit-signature.js";
+export { canonicalJson, CHAIN_START } from "@grantry/contracts";
 export type { Actor, ActorType, AuditEntry, ChainedAuditEntry } from "./audit.js";
 export { carrySecrets, hideSecrets, withoutSecrets } from "./configuration.js";
 export { configurationEffects } from "./configuration-effects.js";

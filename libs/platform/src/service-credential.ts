@@ -6,6 +6,10 @@ export interface ServiceClaims {
   /** Who stands behind the call, for the audit trail: `member:{id}` or a process. */
   actor: string;
   permissions: string[];
+  /** The same in words, and where the call came from. */
+  label?: string;
+  address?: string;
+  userAgent?: string;
 }
 
 const prefix = "gry_svc_";
@@ -19,9 +23,9 @@ export function mintServiceCredential(
   key: Buffer,
   claims: ServiceClaims & { expiresInSeconds?: number },
 ): string {
-  const { projectId, actor, permissions, expiresInSeconds = defaultLifetimeSeconds } = claims;
+  const { expiresInSeconds = defaultLifetimeSeconds, ...vouched } = claims;
   const expiresAt = Math.floor(Date.now() / 1000) + expiresInSeconds;
-  const body = Buffer.from(JSON.stringify({ projectId, actor, permissions, expiresAt }));
+  const body = Buffer.from(JSON.stringify({ ...vouched, expiresAt }));
   const payload = body.toString("base64url");
   return `${prefix}${payload}.${seal(key, payload).toString("base64url")}`;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The queues. One each, so that a slow cleanup never keeps a key from rotating. */
-export const QUEUES = ["signing-keys", "cleanup", "provisioning", "deliveries"] as const;
+export const QUEUES = ["signing-keys", "cleanup", "provisioning", "deliveries", "audit"] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 interface JobDeclaration {
@@ -52,6 +52,12 @@ export const JOBS = [
     queue: "deliveries",
     payload: z.strictObject({ projectId, deliveryId: z.guid() }),
   },
+  /** Tells the audit log of writes at the planes' admin APIs. */
+  { name: "collect-admin-events", queue: "audit", payload: nothing },
+  /** Signs the head of every audit log that has grown. */
+  { name: "sign-audit-heads", queue: "audit", payload: nothing },
+  /** Computes every audit log's chain anew. */
+  { name: "verify-audit-chains", queue: "audit", payload: nothing },
 ] as const satisfies readonly JobDeclaration[];
 
 type Declared = (typeof JOBS)[number];

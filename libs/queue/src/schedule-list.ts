@@ -10,6 +10,9 @@ export interface Schedule {
     | "purge-expired-everywhere"
     | "drain-outbox"
     | "send-due-deliveries"
+    | "collect-admin-events"
+    | "sign-audit-heads"
+    | "verify-audit-chains"
   >;
   readonly everySeconds: number;
 }
@@ -24,6 +27,9 @@ export const SCHEDULES = [
   { name: "cleanup", job: "purge-expired-everywhere", everySeconds: 15 * 60 },
   { name: "provisioning-retry", job: "drain-outbox", everySeconds: 15 },
   { name: "deliveries", job: "send-due-deliveries", everySeconds: 3 },
+  { name: "audit-collection", job: "collect-admin-events", everySeconds: 15 },
+  { name: "audit-heads", job: "sign-audit-heads", everySeconds: 15 },
+  { name: "audit-check", job: "verify-audit-chains", everySeconds: 24 * 60 * 60 },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduleName = (typeof SCHEDULES)[number]["name"];
@@ -40,4 +46,7 @@ export const SCHEDULE_OF_JOB: Readonly<Record<JobName, ScheduleName>> = {
   "send-due-deliveries": "deliveries",
   "send-delivery": "deliveries",
   "send-event": "deliveries",
+  "collect-admin-events": "audit-collection",
+  "sign-audit-heads": "audit-heads",
+  "verify-audit-chains": "audit-check",
 };

@@ -54,12 +54,12 @@ function describe(operation: Operation): Json {
     description: `Permission: ${access}.`,
     parameters: parametersOf(operation),
     ...(access === "everybody" ? { security: [] } : {}),
-    ...(body ? { requestBody: { required: true, content: json(body, "input") } } : {}),
+    ...(body ? { requestBody: { required: true, content: content(body, "input") } } : {}),
     responses: {
       [status]: {
         description: summary,
         headers: { "X-Request-Id": { schema: { type: "string" } } },
-        ...(answer ? { content: json(answer, "output") } : {}),
+        ...(answer ? { content: content(answer, "output", operation.media) } : {}),
       },
       default: { $ref: "#/components/responses/refusal" },
     },
@@ -84,8 +84,8 @@ function parametersOf({ method, path, query = [], headers = [] }: Operation): Js
   return [...inPath, ...inQuery, ...inHeaders, ...(method === "get" ? [] : [retried])];
 }
 
-function json(schema: z.ZodType, io: "input" | "output"): Json {
-  return { "application/json": { schema: schemaOf(schema, io) } };
+function content(schema: z.ZodType, io: "input" | "output", media = "application/json"): Json {
+  return { [media]: { schema: schemaOf(schema, io) } };
 }
 
 /** Schemas stand where they are used: every `$ref` of OpenAPI would be relative to the document. */

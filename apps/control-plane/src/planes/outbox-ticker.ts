@@ -1,9 +1,10 @@
+import { collectAdminEvents } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
 
 const TICK_MILLISECONDS = 1_000;
 const SWEEP_MILLISECONDS = 3_600_000;
 
-/** Tries again what did not reach the planes, and sweeps what has run out. */
+/** Tries again what did not reach the planes, collects what they did, and sweeps what has run out. */
 export class OutboxTicker {
   private readonly timers: NodeJS.Timeout[] = [];
   private running: Promise<void> = Promise.resolve();
@@ -37,9 +38,10 @@ export class OutboxTicker {
   }
 
   private async drain(): Promise<void> {
-    const { control, deliverOne, logger } = this.controlPlane;
+    const { control, plane, deliverOne, logger } = this.controlPlane;
     const counts = await control.outbox.drain(deliverOne);
     if (counts.delivered + counts.failed > 0) logger.info(counts, "outbox drained");
+    await collectAdminEvents(control, plane.adminEvents);
   }
 
   private async sweep(): Promise<void> {

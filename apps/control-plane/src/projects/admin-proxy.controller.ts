@@ -1,14 +1,16 @@
 import { All, Controller, Param, Req, Res } from "@nestjs/common";
 import type { Permission as PermissionName } from "@grantry/contracts";
 import { assertMay, type Caller as CallerValue, notFound } from "@grantry/control";
+import { collectAdminEvents } from "@grantry/persistence";
 import { mintServiceCredential } from "@grantry/platform";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Caller, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
 import { type PlaneAnswer, requestPlane } from "../planes/plane-request.js";
 import { findProject } from "./find-project.js";
-import { recordForwarded } from "./record-forwarded.js";
 
+/** The credential travels in a header. */
+const LONGEST_USER_AGENT = 256;
 const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 const FORWARDED = ["accept", "content-type", "if-match", "if-none-match", "x-request-id"];
 const RETURNED = ["content-type", "etag", "location", "retry-after", "cache-control"];
@@ -35,6 +37,9 @@ export class AdminProxyController {
       projectId: project.id,
       actor: `${caller.actor.type}:${caller.actor.id}`,
       permissions: [...caller.permissions],
+      label: caller.actor.label,
+      ...(caller.actor.address === null ? {} : { address: caller.actor.address }),
+      userAgent: (caller.actor.userAgent ?? "").slice(0, LONGEST_USER_AGENT),
     });
     const body = bodyText(request);
     const answer = await requestPlane(this.controlPlane, {
@@ -52,11 +57,18 @@ export class AdminProxyController {
     const link = answer.headers.link;
     if (typeof link === "string") void reply.header("link", this.ownLinks(link, project.slug));
     const answered = readBody(answer);
-    if (answer.status < 300 && !READS.has(request.method)) {
-      const { method } = request;
-      await recordForwarded(this.controlPlane, caller, { project, method, path, answered });
-    }
+    if (answer.status < 300 && !READS.has(request.method)) await this.collectEvents();
     return answered;
+  }
+
+  /** The plane has noted the write; the answer waits until the audit log shows it. */
+  private async collectEvents(): Promise<void> {
+    const { control, plane, logger } = this.controlPlane;
+    try {
+      await collectAdminEvents(control, plane.adminEvents);
+    } catch (cause) {
+      logger.warn({ err: cause }, "admin events not collected, tried again soon");
+    }
   }
 
   /** Page links of the plane lead through here, like the request that asked for them. */

@@ -16,6 +16,11 @@ export interface AdminCaller {
   readonly permissions: readonly string[];
   /** Counts a permission that was used. */
   readonly noteUse?: (permission: string) => void;
+  /** The caller in words. */
+  readonly label?: string;
+  /** Where the caller calls from, when the control plane calls on somebody's behalf. */
+  readonly address?: string;
+  readonly userAgent?: string;
 }
 
 interface KnownCredential extends AdminCaller {
@@ -119,6 +124,7 @@ export class AdminCredentials {
       tokenId,
       noteUse: (permission) => this.#uses.note(project.id, tokenId, permission),
       actor: `token:${tokenId}`,
+      label: found.ownerLabel,
       permissions: found.permissions,
       ...(found.expiresAt === undefined ? {} : { expiresAt: found.expiresAt }),
       ...(found.allowedCidrs.length === 0

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { listAuditEventsSchema } from "../audit-event.js";
 import { jobRunSchema } from "../job-run.js";
 import {
   consoleSessionSchema,
@@ -8,21 +7,10 @@ import {
   signOutSchema,
 } from "../session.js";
 import { versionSchema, whoamiSchema } from "../whoami.js";
-import { EVERYBODY, PAGE_QUERY, SIGNED_IN, type Operation } from "./operation.js";
+import { EVERYBODY, SIGNED_IN, type Operation } from "./operation.js";
 
 /** Records, and the caller itself. */
 export const CALLER_OPERATIONS = [
-  {
-    id: "listAuditEvents",
-    method: "get",
-    path: "/audit-events",
-    summary: "List audit events, newest first",
-    tag: "records",
-    access: "audit:read",
-    query: [...PAGE_QUERY, "project_id", "action"],
-    status: 200,
-    answer: listAuditEventsSchema,
-  },
   {
     id: "listJobRuns",
     method: "get",

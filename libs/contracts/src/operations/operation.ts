@@ -15,6 +15,8 @@ export interface Operation {
   body?: z.ZodType;
   status: number;
   answer?: z.ZodType;
+  /** The media type of the answer when it is not JSON. */
+  media?: string;
 }
 
 /** What stands in the place of a permission. */

@@ -1,3 +1,4 @@
+import { AUDIT_OPERATIONS } from "./audit-operations.js";
 import { CALLER_OPERATIONS } from "./caller-operations.js";
 import { CONFIGURATION_OPERATIONS } from "./configuration-operations.js";
 import type { Operation } from "./operation.js";
@@ -17,6 +18,7 @@ export const OPERATIONS = [
   ...WORKSPACE_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...CALLER_OPERATIONS,
+  ...AUDIT_OPERATIONS,
 ] as const satisfies readonly Operation[];
 
 /** Every operation, or the one with this `operationId`. */

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { controlDataSource } from "./data-source.js";
 import { AppliedFileStore } from "./stores/applied-file.store.js";
+import { AuditProofStore } from "./stores/audit-proof.store.js";
 import { AuditStore } from "./stores/audit.store.js";
 import { ConsoleSessionStore } from "./stores/console-session.store.js";
 import { EventStreamStore } from "./stores/event-stream.store.js";
@@ -29,6 +30,7 @@ export interface ControlStores {
   trustedIssuers: TrustedIssuerStore;
   audit: AuditStore;
   eventStreams: EventStreamStore;
+  auditProofs: AuditProofStore;
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
   sessions: ConsoleSessionStore;
@@ -79,6 +81,7 @@ function storesOver(manager: EntityManager): ControlStores {
     trustedIssuers: new TrustedIssuerStore(manager),
     audit: new AuditStore(manager),
     eventStreams: new EventStreamStore(manager),
+    auditProofs: new AuditProofStore(manager),
     outbox: new OutboxStore(manager),
     idempotency: new IdempotencyStore(manager),
     sessions: new ConsoleSessionStore(manager),

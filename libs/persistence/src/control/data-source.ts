@@ -9,6 +9,9 @@ import { TokenPolicies1700000000021 } from "./migrations/1700000000021-token-pol
 import { TrustedIssuers1700000000022 } from "./migrations/1700000000022-trusted-issuers.js";
 import { RevisionHistory1700000000030 } from "./migrations/1700000000030-revision-history.js";
 import { EventStreams1700000000060 } from "./migrations/1700000000060-event-streams.js";
+import { AuditProofs1700000000040 } from "./migrations/1700000000040-audit-proofs.js";
+import { ProjectLifecycle1700000000041 } from "./migrations/1700000000041-project-lifecycle.js";
+import { Limits1700000000042 } from "./migrations/1700000000042-limits.js";
 import { auditEventTable } from "./tables/audit-event.table.js";
 import { eventStreamTable } from "./tables/event-stream.table.js";
 import { memberTable } from "./tables/member.table.js";
@@ -37,6 +40,9 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       TrustedIssuers1700000000022,
       RevisionHistory1700000000030,
       EventStreams1700000000060,
+      AuditProofs1700000000040,
+      ProjectLifecycle1700000000041,
+      Limits1700000000042,
     ],
     migrationsTableName: "control_migrations",
     migrationsTransactionMode: "each",

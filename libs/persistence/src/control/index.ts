@@ -1,9 +1,12 @@
+export { AuditKeyring } from "./audit-keyring.js";
+export { collectAdminEvents } from "./collect-admin-events.js";
 export { openControl } from "./control-database.js";
 export type { ControlDatabase, ControlStores } from "./control-database.js";
 export { migrateControl, pendingControlMigrations } from "./migrate.js";
 export { deliverToPlane } from "./plane-delivery.js";
 export type { DeliveredConfig, PlanePort } from "./plane-delivery.js";
 export type { AppliedFile } from "./stores/applied-file.store.js";
+export type { AuditFilter } from "./stores/audit.store.js";
 export type { ConsoleSession } from "./stores/console-session.store.js";
 export type { IdempotencyStart, StoredAnswer } from "./stores/idempotency.store.js";
 export type { JobRunRecord, StoredJobRun } from "./stores/job-run.store.js";
@@ -20,3 +23,5 @@ export type { ProjectRevisionRow, ProjectRow } from "./tables/project.table.js";
 export type { TokenPolicyRow } from "./tables/token-policy.table.js";
 export type { TrustedIssuerRow } from "./tables/trusted-issuer.table.js";
 export type { WorkspaceRow } from "./tables/workspace.table.js";
+export { verifyAuditChain } from "./verify-audit-chain.js";
+export type { ChainBreak, ChainVerdict } from "./verify-audit-chain.js";

@@ -13,6 +13,7 @@ import { TokenOverlapAndUses1700000000120 } from "./migrations/1700000000120-tok
 import { Events1700000000160 } from "./migrations/1700000000160-events.js";
 import { RequestLog1700000000170 } from "./migrations/1700000000170-request-log.js";
 import { SigningSets1700000000110 } from "./migrations/1700000000110-signing-sets.js";
+import { AdminEvents1700000000140 } from "./migrations/1700000000140-admin-events.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -67,6 +68,7 @@ const MIGRATIONS = [
   Events1700000000160,
   RequestLog1700000000170,
   SigningSets1700000000110,
+  AdminEvents1700000000140,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

@@ -2,6 +2,7 @@ import type { Stores } from "@grantry/oauth2";
 
 import type { Envelope } from "../envelope.js";
 import { AdminCredentialStore } from "./admin-credential-store.js";
+import { AdminEventStore } from "./admin-event-store.js";
 import { PlaneAssertionStore } from "./assertion-store.js";
 import { PlaneClientStore } from "./client-store.js";
 import { isUuid } from "./columns.js";
@@ -34,6 +35,7 @@ export interface ProjectStores extends Stores {
   readonly identities: PlaneIdentityStore;
   readonly adminCredentials: AdminCredentialStore;
   readonly requestLog: PlaneRequestLogStore;
+  readonly adminEvents: AdminEventStore;
 }
 
 /** A plane's database as a data plane uses it: role `grantry_plane`. */
@@ -107,6 +109,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
         identities: new PlaneIdentityStore(project),
         adminCredentials: new AdminCredentialStore(project),
         requestLog: new PlaneRequestLogStore(project),
+        adminEvents: new AdminEventStore(project),
       };
     },
     subscribe: (listener) => notifications.subscribe(listener),

@@ -5,6 +5,8 @@ import type { ClientRecord } from "@grantry/oauth2";
 
 import type { Envelope } from "../envelope.js";
 import type { CountedUse, LastUse } from "./admin-credential-store.js";
+import { adminEventCollection } from "./admin-event-collection.js";
+import type { AdminEventCollection } from "./admin-event-collection.js";
 import { PlaneClientStore } from "./client-store.js";
 import { instant, isUuid } from "./columns.js";
 import { Connections } from "./connections.js";
@@ -89,6 +91,8 @@ export interface PlaneProvisioner {
   putEventStreams(projectId: string, streams: readonly ProvisionedStream[]): Promise<void>;
   /** Events of any project that are due at a stream, those that are due for longest first. */
   dueEventDeliveries(at: Date, limit: number): Promise<DueDelivery[]>;
+  /** Writes at admin APIs that the audit log has not been told of. */
+  readonly adminEvents: AdminEventCollection;
   /** Removes what has expired in one project, in batches; safe to run twice at once. */
   purgeExpired(projectId: string, options: PurgeOptions): Promise<Purged>;
   /** Asks the database for a sign of life. */
@@ -176,6 +180,7 @@ export function openProvisioner(options: {
   });
   return {
     inProject,
+    adminEvents: adminEventCollection(connections),
     putProject: async (project) => putProject(scope(project.id), envelope, stock, project),
     purgeProject: async (projectId) => purgeProject(scope(projectId)),
     async findProject(projectId) {

@@ -1,7 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { type AuditEntry, chainAuditEntry, type ChainedAuditEntry } from "@grantry/control";
-import { type EntityManager, In, LessThan } from "typeorm";
+import { type EntityManager, MoreThan } from "typeorm";
 import { auditEventTable } from "../tables/audit-event.table.js";
+
+/** Which events of a workspace are asked for; absent members do not matter. */
+export interface AuditFilter {
+  /** `null`: every project and what belongs to none. */
+  within: readonly string[] | null;
+  projectId?: string | undefined;
+  /** The id or label of who did it. */
+  actor?: string | undefined;
+  /** Such as `project.create`, or `project.*` for all of a noun. */
+  action?: string | undefined;
+  /** The id or label of what it was done to. */
+  target?: string | undefined;
+  requestId?: string | undefined;
+  /** At this time or later. */
+  since?: Date | undefined;
+  /** Before this time. */
+  until?: Date | undefined;
+}
 
 /** The audit log of each workspace: appended to in the transaction of the change, never changed. */
 export class AuditStore {
@@ -9,45 +27,74 @@ export class AuditStore {
 
   /** Appends an event. Writers of one workspace wait for each other, so that the chain has one head. */
   async record(entry: AuditEntry): Promise<void> {
-    await this.manager.query(`select pg_advisory_xact_lock(hashtextextended($1, 41))`, [
-      entry.workspaceId,
+    await this.recordAs(entry, { id: randomUUID(), occurredAt: new Date() });
+  }
+
+  /**
+   * Appends an event that happened elsewhere, under the id it was given there.
+   * @returns false when it is in the log already
+   */
+  async recordOnce(entry: AuditEntry, id: string, occurredAt: Date): Promise<boolean> {
+    await this.lock(entry.workspaceId);
+    const known = await this.manager.query<unknown[]>(`select 1 from audit_events where id = $1`, [
+      id,
     ]);
+    if (known.length > 0) return false;
+    await this.recordAs(entry, { id, occurredAt });
+    return true;
+  }
+
+  private async recordAs(entry: AuditEntry, at: { id: string; occurredAt: Date }): Promise<void> {
+    await this.lock(entry.workspaceId);
     const [head] = await this.manager.query<{ sequence: string; hash: string }[]>(
       `select sequence, hash from audit_events where workspace_id = $1
        order by sequence desc limit 1`,
       [entry.workspaceId],
     );
-    const chained = chainAuditEntry(
-      head && { sequence: Number(head.sequence), hash: head.hash },
-      entry,
-      { id: randomUUID(), occurredAt: new Date() },
-    );
-    await this.append(chained);
+    const place = head && { sequence: Number(head.sequence), hash: head.hash };
+    await this.append(chainAuditEntry(place, entry, at));
   }
 
-  /** Events of a workspace, newest first, older than `before`. */
-  list(
+  private async lock(workspaceId: string): Promise<void> {
+    await this.manager.query(`select pg_advisory_xact_lock(hashtextextended($1, 41))`, [
+      workspaceId,
+    ]);
+  }
+
+  /** Events of a workspace that fit a filter, newest first, older than `before`. */
+  async list(
     workspaceId: string,
-    page: {
-      before?: number | undefined;
-      take: number;
-      /** `null`: every project and what belongs to none. */
-      within: readonly string[] | null;
-      projectId?: string | undefined;
-      action?: string | undefined;
-    },
+    page: AuditFilter & { before?: number | undefined; take: number },
   ): Promise<ChainedAuditEntry[]> {
+    const events = this.manager
+      .createQueryBuilder(auditEventTable, "event")
+      .where("event.workspaceId = :workspaceId", { workspaceId });
+    for (const [condition, values] of conditionsOf(page)) events.andWhere(condition, values);
+    return events.orderBy("event.sequence", "DESC").take(page.take).getMany();
+  }
+
+  /** Events in the order of the chain, after a place in it. */
+  inOrder(workspaceId: string, after: number, take: number): Promise<ChainedAuditEntry[]> {
     return this.manager.find(auditEventTable, {
-      where: {
-        workspaceId,
-        ...(page.before === undefined ? {} : { sequence: LessThan(page.before) }),
-        ...(page.within === null ? {} : { projectId: In([...page.within]) }),
-        ...(page.projectId === undefined ? {} : { projectId: reached(page, page.projectId) }),
-        ...(page.action === undefined ? {} : { action: page.action }),
-      },
-      order: { sequence: "desc" },
-      take: page.take,
+      where: { workspaceId, sequence: MoreThan(after) },
+      order: { sequence: "asc" },
+      take,
     });
+  }
+
+  /** The first and the last place of a range of time, or nothing when nothing happened in it. */
+  async range(
+    workspaceId: string,
+    { since, until }: Pick<AuditFilter, "since" | "until">,
+  ): Promise<{ first: number; last: number } | undefined> {
+    const [row] = await this.manager.query<{ first: string | null; last: string | null }[]>(
+      `select min(sequence) as first, max(sequence) as last from audit_events
+       where workspace_id = $1 and ($2::timestamptz is null or occurred_at >= $2)
+         and ($3::timestamptz is null or occurred_at < $3)`,
+      [workspaceId, since ?? null, until ?? null],
+    );
+    if (row?.first == null || row.last == null) return undefined;
+    return { first: Number(row.first), last: Number(row.last) };
   }
 
   private async append(event: ChainedAuditEntry): Promise<void> {
@@ -74,8 +121,36 @@ export class AuditStore {
   }
 }
 
-/** A project outside the caller's reach has no events to show. */
-function reached({ within }: { within: readonly string[] | null }, projectId: string) {
-  const isReached = within === null || within.includes(projectId);
-  return In(isReached ? [projectId] : []);
+type Condition = [condition: string, values: Record<string, unknown>];
+
+function conditionsOf(page: AuditFilter & { before?: number | undefined }): Condition[] {
+  const { within, before, projectId, actor, action, target, requestId, since, until } = page;
+  const conditions: Condition[] = [];
+  if (before !== undefined) conditions.push(["event.sequence < :before", { before }]);
+  // A project outside the caller's reach has no events to show.
+  if (within) conditions.push(["event.projectId = any(:within)", { within: [...within] }]);
+  if (projectId !== undefined) conditions.push(["event.projectId = :projectId", { projectId }]);
+  if (actor !== undefined) {
+    conditions.push([
+      "(event.actor ->> 'id' = :actor or lower(event.actor ->> 'label') = lower(:actor))",
+      { actor },
+    ]);
+  }
+  if (action?.endsWith(".*")) {
+    conditions.push(["starts_with(event.action, :noun)", { noun: action.slice(0, -1) }]);
+  } else if (action !== undefined) {
+    conditions.push(["event.action = :action", { action }]);
+  }
+  if (target !== undefined) {
+    conditions.push([
+      "(event.target ->> 'id' = :target or lower(event.target ->> 'label') = lower(:target))",
+      { target },
+    ]);
+  }
+  if (requestId !== undefined) {
+    conditions.push(["event.actor ->> 'requestId' = :requestId", { requestId }]);
+  }
+  if (since !== undefined) conditions.push(["event.occurredAt >= :since", { since }]);
+  if (until !== undefined) conditions.push(["event.occurredAt < :until", { until }]);
+  return conditions;
 }

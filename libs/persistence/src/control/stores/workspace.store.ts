@@ -19,6 +19,11 @@ export class WorkspaceStore {
     return first;
   }
 
+  async listIds(): Promise<string[]> {
+    const rows = await this.manager.find(workspaceTable, { select: { id: true } });
+    return rows.map(({ id }) => id);
+  }
+
   async create(name: string): Promise<WorkspaceRow> {
     const now = new Date();
     const row = { id: randomUUID(), name, createdAt: now, updatedAt: now };

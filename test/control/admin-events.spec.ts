@@ -1,0 +1,116 @@
+import type { AuditEvent, ListAuditEvents } from "@grantry/contracts";
+import pg from "pg";
+import { eventually } from "../jobs/eventually.js";
+import type { CreatedProject } from "../support/admin-client.js";
+import { type OwnGrantry, startGrantry } from "../support/grantry.js";
+import { ControlApi, type Token } from "./control-api.js";
+
+/** A system of its own: its control plane and its worker are killed. */
+describe("writes made directly at a project's admin API", () => {
+  let grantry: OwnGrantry;
+  let api: ControlApi;
+  let project: CreatedProject;
+  let token: Token;
+
+  beforeAll(async () => {
+    grantry = await startGrantry();
+    api = new ControlApi(grantry.addresses.api, grantry.token);
+    project = await grantry.admin.createProject("Direct");
+    token = await api.createToken({
+      permissions: ["clients:write", "clients:secrets", "keys:write", "tokens:read"],
+      project_ids: [project.id],
+    });
+  });
+  afterAll(() => grantry?.stop());
+
+  const plane = (method: string, path: string, body?: unknown) =>
+    new ControlApi(project.issuer, token.value).call<{ client_id: string; client_secret: string }>(
+      method,
+      path,
+      body,
+    );
+  const eventsOf = async (target: string): Promise<AuditEvent[]> => {
+    const path = `/audit-events?project_id=${project.id}&target=${encodeURIComponent(target)}`;
+    return (await api.call<ListAuditEvents>("GET", path)).body.events.toReversed();
+  };
+  const actionsOf = async (target: string) => (await eventsOf(target)).map(({ action }) => action);
+
+  it("each leave one event with their actor and request ID, and no secret", async () => {
+    const created = await plane("POST", "/admin/clients", { client_name: "Direct" });
+    expect(created.status).toBe(201);
+    const { client_id: id, client_secret: secret } = created.body;
+    const patch = [{ op: "replace", path: "/client_name", value: "Renamed" }];
+    await plane("PATCH", `/admin/clients/${id}`, patch);
+    const rolled = await plane("POST", `/admin/clients/${id}/secrets/rotate`);
+    await plane("DELETE", `/admin/clients/${id}`);
+    await eventually(async () =>
+      expect(await actionsOf(id)).toEqual([
+        "clients.create",
+        "clients.update",
+        "clients.roll_secret",
+        "clients.delete",
+      ]),
+    );
+    const [first, second] = await eventsOf(id);
+    expect(first?.actor).toMatchObject({
+      type: "personal_access_token",
+      id: token.id,
+      label: expect.stringContaining(token.name),
+    });
+    expect(first?.request_id).toBe(created.headers.get("x-request-id"));
+    expect(first?.address).toBeTruthy();
+    expect(second?.after).toMatchObject({ client_name: "Renamed" });
+    const text = JSON.stringify(await eventsOf(id));
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(rolled.body.client_secret);
+  });
+
+  it("leave none when they are refused or only ask", async () => {
+    expect((await plane("PUT", "/admin/clients/nobody", { client_name: "x" })).status).toBe(404);
+    await plane("POST", "/admin/oauth2/introspect", undefined);
+    const ended = await plane("DELETE", "/admin/oauth2/auth/sessions/login?subject=somebody");
+    expect(ended.status).toBe(403);
+    const last = await plane("POST", "/admin/clients", { client_name: "Last" });
+    await eventually(async () => expect(await actionsOf(last.body.client_id)).toHaveLength(1));
+    expect(await eventsOf("nobody")).toEqual([]);
+    expect(await eventsOf("somebody")).toEqual([]);
+  });
+
+  it("arrive once when control plane and worker were gone meanwhile", async () => {
+    grantry.kill("control-plane");
+    grantry.kill("worker");
+    const created = await Promise.all(
+      ["a", "b", "c"].map((name) => plane("POST", "/admin/clients", { client_name: name })),
+    );
+    await grantry.ready();
+    const ids = created.map(({ body }) => body.client_id);
+    for (const id of ids) {
+      await eventually(async () => expect(await actionsOf(id)).toEqual(["clients.create"]));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    for (const id of ids) expect(await actionsOf(id)).toEqual(["clients.create"]);
+  });
+
+  it("cannot be changed on the plane before they are told, by any role", async () => {
+    const { planeDatabaseUrl } = grantry.facts.stores;
+    for (const role of ["grantry_plane", "grantry_provisioner", undefined]) {
+      const client = new pg.Client({
+        connectionString: planeDatabaseUrl,
+        ...(role && { options: `-c role=${role}` }),
+      });
+      await client.connect();
+      try {
+        await client.query("select set_config('grantry.project_id', $1, false)", [project.id]);
+        for (const statement of [
+          "update plane.admin_events set action = 'x'",
+          "update plane.admin_events set collected_at = null",
+          "truncate plane.admin_events",
+        ]) {
+          await expect(client.query(statement)).rejects.toMatchObject({ code: "42501" });
+        }
+      } finally {
+        await client.end();
+      }
+    }
+  });
+});
