@@ -4,6 +4,8 @@ import {
   type CidrList,
   Environment,
   EnvironmentError,
+  type NamedDataPlane,
+  namedDataPlanes,
   trustedPeers,
 } from "@grantry/platform";
 import { isPersonalAccessToken } from "@grantry/control";
@@ -15,8 +17,6 @@ export interface ControlPlaneConfig {
   bind: string;
   addresses: Addresses;
   trustedPeers: CidrList;
-  /** The processes of the data plane, in order: `plane-1`, `plane-2`, … */
-  planeUrls: string[];
   /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
   outboundAllow: string[];
   secrets: ControlPlaneSecrets;
@@ -24,7 +24,8 @@ export interface ControlPlaneConfig {
 
 export interface ControlPlaneSecrets {
   databaseUrl: string;
-  planeDatabaseUrl: string;
+  /** The data planes that the environment names, the first one first. */
+  dataPlanes: NamedDataPlane[];
   envelope: Envelope;
   bootstrap: BootstrapSecrets;
 }
@@ -52,14 +53,10 @@ export function readConfig(environment = new Environment()): ControlPlaneConfig 
     bind: environment.text("GRANTRY_BIND", "127.0.0.1"),
     addresses: addressesFromEnvironment(environment),
     trustedPeers: trustedPeers(environment),
-    planeUrls: environment.httpUrls("GRANTRY_DATA_PLANE_URLS", ["http://127.0.0.1:4020"]),
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     secrets: {
       databaseUrl,
-      planeDatabaseUrl: environment.text(
-        "GRANTRY_DATA_PLANE_DATABASE_URL",
-        defaultPlaneDatabaseUrl(databaseUrl),
-      ),
+      dataPlanes: namedDataPlanes(environment, defaultPlaneDatabaseUrl(databaseUrl)),
       envelope: readEnvelope(environment),
       bootstrap: readBootstrap(environment),
     },

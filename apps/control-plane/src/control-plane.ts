@@ -3,6 +3,7 @@ import {
   type ControlStores,
   deliverToPlane,
   type OutboxMessage,
+  type PlaneDirectory,
   type PlaneProvisioner,
 } from "@grantry/persistence";
 import { GuardedFetch, type Logger } from "@grantry/platform";
@@ -26,7 +27,7 @@ export class ControlPlane {
   constructor(
     readonly config: ControlPlaneConfig,
     readonly control: ControlDatabase,
-    readonly plane: PlaneProvisioner,
+    readonly planes: PlaneDirectory,
     readonly logger: Logger,
   ) {
     const { envelope } = config.secrets;
@@ -67,9 +68,23 @@ export class ControlPlane {
     clearTimeout(timer);
   }
 
+  /** Asks every plane; those that are away are left out and `failure` is logged. */
+  async askEveryPlane<T>(
+    ask: (plane: PlaneProvisioner) => Promise<T>,
+    failure: string,
+  ): Promise<T[]> {
+    const every = await this.planes.all();
+    const answers = await Promise.allSettled(every.map(({ provisioner }) => ask(provisioner)));
+    return answers.flatMap((answer) => {
+      if (answer.status === "fulfilled") return [answer.value];
+      this.logger.warn({ err: answer.reason as unknown }, failure);
+      return [];
+    });
+  }
+
   /** Brings one message to the plane; throws when it does not arrive. */
   readonly deliverOne = (message: OutboxMessage): Promise<void> =>
-    deliverToPlane(this.control, this.plane, message);
+    deliverToPlane(this.control, this.planes, message);
 
   private async deliverInOrder(messages: readonly OutboxMessage[]): Promise<void> {
     for (const message of messages) {

@@ -2,8 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   type ControlDatabase,
   openControl,
-  openProvisioner,
   pendingControlMigrations,
+  PlaneDirectory,
 } from "@grantry/persistence";
 import { createLogger, EnvironmentError, Health, onShutdown, runMain } from "@grantry/platform";
 import { createApplication } from "./application.js";
@@ -18,10 +18,10 @@ const logger = createLogger({ name: "control-plane" });
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const { databaseUrl, planeDatabaseUrl, envelope } = config.secrets;
+  const { databaseUrl, envelope } = config.secrets;
   const control = await openMigrated(databaseUrl);
-  const plane = openProvisioner({ databaseUrl: planeDatabaseUrl, envelope });
-  const controlPlane = new ControlPlane(config, control, plane, logger);
+  const planes = new PlaneDirectory(control, envelope);
+  const controlPlane = new ControlPlane(config, control, planes, logger);
   let isReady = false;
   const health = new Health({
     database: () => control.ping(),
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     await ticker.stop();
     await app.close();
     await controlPlane.permissionUses.close();
-    await Promise.all([plane.close(), control.close()]);
+    await Promise.all([planes.close(), control.close()]);
   });
   await app.listen(config.port, config.bind);
   logger.info({ port: config.port }, "listening");

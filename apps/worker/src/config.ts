@@ -2,8 +2,10 @@ import {
   addressesFromEnvironment,
   Environment,
   EnvironmentError,
+  namedDataPlanes,
   type Addresses,
   type EnvironmentValues,
+  type NamedDataPlane,
 } from "@grantry/platform";
 import { queueAddress, type QueueAddress } from "@grantry/queue";
 
@@ -20,7 +22,8 @@ export interface WorkerConfig {
   readonly outboundAllow: readonly string[];
   readonly secrets: {
     readonly databaseUrl: string;
-    readonly planeDatabaseUrl: string;
+    /** The data planes that the environment names, the first one first. */
+    readonly dataPlanes: readonly NamedDataPlane[];
     readonly masterKeys: readonly string[];
     readonly queue: QueueAddress;
   };
@@ -44,7 +47,10 @@ export function readConfig(values?: EnvironmentValues): WorkerConfig {
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     secrets: {
       databaseUrl,
-      planeDatabaseUrl: environment.required("GRANTRY_DATA_PLANE_DATABASE_URL"),
+      dataPlanes: namedDataPlanes(
+        environment,
+        environment.required("GRANTRY_DATA_PLANE_DATABASE_URL"),
+      ),
       masterKeys: readMasterKeys(environment),
       queue: queueAddress({ redisUrl: environment.optional("REDIS_URL"), databaseUrl }),
     },

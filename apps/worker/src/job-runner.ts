@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { OnApplicationBootstrap, OnApplicationShutdown } from "@nestjs/common";
+import { FIRST_PLANE } from "@grantry/persistence";
 import { Health, startHealthServer, type Logger } from "@grantry/platform";
 import { startJobWorkers, type JobWorkers } from "@grantry/queue";
 import type { WorkerConfig } from "./config.js";
@@ -28,7 +29,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     this.#keeper = new ScheduleKeeper(world.queues, logger, () => log.reachable());
     this.#health = new Health({
       database: () => world.control.ping(),
-      plane: () => world.plane.ping(),
+      plane: async () => (await world.planes.of(FIRST_PLANE)).ping(),
       queues: async () => void (await world.queues.counts()),
     });
   }
@@ -49,7 +50,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.#workers?.close(PATIENCE_MS);
     await this.#world.queues.close();
     this.#world.outbound.close();
-    await Promise.all([this.#world.plane.close(), this.#world.control.close()]);
+    await Promise.all([this.#world.planes.close(), this.#world.control.close()]);
     this.#listener?.close();
   }
 }

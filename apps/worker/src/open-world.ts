@@ -1,9 +1,9 @@
 import {
   Envelope,
   openControl,
-  openProvisioner,
   pendingControlMigrations,
   pendingPlaneMigrations,
+  PlaneDirectory,
 } from "@grantry/persistence";
 import { GuardedFetch, type Logger } from "@grantry/platform";
 import { openJobQueues } from "@grantry/queue";
@@ -13,7 +13,7 @@ import type { WorkerLog } from "./worker-log.js";
 import type { World } from "./world.js";
 
 /**
- * Opens both databases and the queues.
+ * Opens the databases and the queues.
  * @throws EnvironmentError when a database cannot be reached or is not up to date
  */
 export async function openWorld(
@@ -21,17 +21,19 @@ export async function openWorld(
   log: WorkerLog,
   logger: Logger,
 ): Promise<World> {
-  const { databaseUrl, planeDatabaseUrl, masterKeys } = secrets;
+  const { databaseUrl, dataPlanes, masterKeys } = secrets;
   await awaitDatabase("DATABASE_URL", () => pendingControlMigrations(databaseUrl), logger);
-  await awaitDatabase(
-    "GRANTRY_DATA_PLANE_DATABASE_URL",
-    () => pendingPlaneMigrations(planeDatabaseUrl),
-    logger,
-  );
+  // One plane that is away must not keep the others waiting: only the first is waited for.
+  for (const { databaseVariable, databaseUrl: planeUrl } of dataPlanes.slice(0, 1)) {
+    await awaitDatabase(databaseVariable, () => pendingPlaneMigrations(planeUrl), logger);
+  }
   const envelope = new Envelope([...masterKeys]);
+  const control = await openControl({ databaseUrl, poolSize: 4 });
+  const planes = new PlaneDirectory(control, envelope);
+  await planes.seed(dataPlanes);
   return {
-    control: await openControl({ databaseUrl, poolSize: 4 }),
-    plane: openProvisioner({ databaseUrl: planeDatabaseUrl, envelope }),
+    control,
+    planes,
     envelope,
     queues: openJobQueues(secrets.queue, (queue, error) => log.queueError(queue, error)),
     addresses,

@@ -11,10 +11,11 @@ const LONGEST_CLOCK_DIFFERENCE_MS = 5 * 60 * 1_000;
 
 /** Removes the grants, sessions, revocations, used assertions and retired keys that have expired. */
 export async function purgeExpired(
-  { plane, clock }: World,
+  { planes, clock }: World,
   { projectId }: JobPayload<"purge-expired">,
 ): Promise<Counts> {
   const at = new Date(clock().getTime() - LONGEST_CLOCK_DIFFERENCE_MS);
+  const plane = await planes.ofProject(projectId);
   await plane.inProject(projectId).events.wake();
   const purged = await plane.purgeExpired(projectId, { at, limit: ROWS_PER_TRANSACTION });
   return { ...purged };

@@ -40,7 +40,7 @@ export async function rotateSigningKey(
 ): Promise<Counts> {
   const project = await livingProject(world, projectId);
   if (project === undefined) return { rotated: 0 };
-  const keys = await world.plane.inProject(projectId).signingKeys.list();
+  const keys = await project.stores.signingKeys.list();
   const asked = keys.find((key) => key.kid === keyId);
   if (asked?.state !== "current") return { rotated: 0 };
   const plan = await takeStep(world, project, asked.algorithm, keyId);
@@ -55,7 +55,8 @@ interface LivingProject {
   readonly stores: ProvisionedStores;
 }
 
-async function livingProject({ plane }: World, id: string): Promise<LivingProject | undefined> {
+async function livingProject({ planes }: World, id: string): Promise<LivingProject | undefined> {
+  const plane = await planes.ofProject(id);
   const project = await plane.findProject(id);
   if (project === undefined || project.state === "deleted") return undefined;
   return { id, policy: policyOf(project), stores: plane.inProject(id) };

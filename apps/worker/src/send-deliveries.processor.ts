@@ -13,14 +13,23 @@ const TIMEOUT_MILLISECONDS = 10_000;
 const PAUSES_SECONDS = [5, 30, 120, 600, 1_800, 3_600, 14_400] as const;
 
 /**
- * Adds send-delivery and send-event for what is due. Rows wait in the plane's database until they are sent, so
- * nothing is lost with the queues; one that a job is under way for is not added twice.
+ * Adds send-delivery and send-event for what is due. Rows wait in their plane's database until they
+ * are sent, so nothing is lost with the queues; one that a job is under way for is not added twice.
  */
-export async function sendDueDeliveries({ plane, queues, clock }: World): Promise<Counts> {
-  const [messages, events] = await Promise.all([
-    plane.dueDeliveries(clock(), DELIVERIES_PER_RUN),
-    plane.dueEventDeliveries(clock(), DELIVERIES_PER_RUN),
-  ]);
+export async function sendDueDeliveries({ planes, queues, clock }: World): Promise<Counts> {
+  const every = await planes.all();
+  const due = await Promise.allSettled(
+    every.flatMap(({ provisioner }) => [
+      provisioner.dueDeliveries(clock(), DELIVERIES_PER_RUN),
+      provisioner.dueEventDeliveries(clock(), DELIVERIES_PER_RUN),
+    ]),
+  );
+  const found = due.map((each) => (each.status === "fulfilled" ? each.value : []));
+  const failed = due.filter((each) => each.status === "rejected");
+  // A plane that is away does not hold up the others.
+  if (failed.length === due.length && failed[0] !== undefined) throw failed[0].reason;
+  const messages = found.filter((_, index) => index % 2 === 0).flat();
+  const events = found.filter((_, index) => index % 2 === 1).flat();
   await queues.addAll([
     ...messages.map((payload): Job => ({ name: "send-delivery", payload })),
     ...events.map((payload): Job => ({ name: "send-event", payload })),
@@ -36,9 +45,10 @@ export async function sendDelivery(
   world: World,
   { projectId, deliveryId }: JobPayload<"send-delivery">,
 ): Promise<Counts> {
-  const project = await world.plane.findProject(projectId);
+  const plane = await world.planes.ofProject(projectId);
+  const project = await plane.findProject(projectId);
   if (project === undefined || project.state === "deleted") return {};
-  const stores = world.plane.inProject(projectId);
+  const stores = plane.inProject(projectId);
   const delivery = await stores.deliveries.find(deliveryId);
   if (delivery?.state !== "waiting") return {};
   const attempt = await attemptAt(world, delivery, async () => {

@@ -19,7 +19,8 @@ export async function sendEvent(
   world: World,
   { projectId, deliveryId }: JobPayload<"send-event">,
 ): Promise<Counts> {
-  const { events } = world.plane.inProject(projectId);
+  const plane = await world.planes.ofProject(projectId);
+  const { events } = plane.inProject(projectId);
   const delivery = await events.findToSend(deliveryId);
   if (delivery === undefined) return {};
   const attempt = await attemptAt(world, projectId, delivery);
@@ -100,7 +101,7 @@ function secretsOf({ envelope, clock }: World, delivery: EventToSend): string[] 
 
 /** Pauses a stream that fails all the time; its people resume it. */
 async function pause(
-  { control, plane }: World,
+  { control, planes }: World,
   what: { projectId: string; streamId: string; attempt: EventAttempt },
 ): Promise<void> {
   const { projectId, streamId } = what;
@@ -130,5 +131,5 @@ async function pause(
     return stores.outbox.add("project.streams", projectId);
   });
   if (message === undefined) return;
-  await control.outbox.attempt(message, (each) => deliverToPlane(control, plane, each));
+  await control.outbox.attempt(message, (each) => deliverToPlane(control, planes, each));
 }

@@ -1,11 +1,11 @@
-import type { ControlDatabase, Envelope, PlaneProvisioner } from "@grantry/persistence";
+import type { ControlDatabase, Envelope, PlaneDirectory } from "@grantry/persistence";
 import type { Addresses, GuardedFetch } from "@grantry/platform";
 import type { JobQueues } from "@grantry/queue";
 
 /** All that jobs may touch. */
 export interface World {
   readonly control: ControlDatabase;
-  readonly plane: PlaneProvisioner;
+  readonly planes: PlaneDirectory;
   /** Opens and seals what the databases hold under the master key. */
   readonly envelope: Envelope;
   readonly queues: JobQueues;

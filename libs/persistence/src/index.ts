@@ -3,6 +3,7 @@ export * from "./control/index.js";
 export { migratePlane, pendingPlaneMigrations } from "./plane/migrate.js";
 export { openPlane } from "./plane/plane.js";
 export type { PlaneDatabase, PlaneOptions, ProjectStores } from "./plane/plane.js";
+export { FIRST_PLANE, PlaneDirectory, type PlaneSeed } from "./plane-directory.js";
 export { openProvisioner } from "./plane/provisioner.js";
 export type {
   PlaneProvisioner,
@@ -18,7 +19,14 @@ export type {
   StreamHealth,
 } from "./plane/event-store.js";
 export type { PlaneEvent, PlaneListener } from "./plane/notifications.js";
-export type { PlaneProject, ProjectConfig, ProvisionedProject } from "./plane/project.js";
+export { isOnItsWay } from "./plane/writes-rest.js";
+export { openTransfer, type ProjectTransfer } from "./plane/move/project-transfer.js";
+export type {
+  Placement,
+  PlaneProject,
+  ProjectConfig,
+  ProvisionedProject,
+} from "./plane/project.js";
 export type { Purged, PurgeOptions } from "./plane/purge.js";
 export type {
   AdminCredential,

@@ -7,6 +7,7 @@ export {
 } from "./addresses.js";
 export { CidrList, plainAddress } from "./cidr-list.js";
 export { clientAddress, trustedPeers, trustedProxies } from "./client-address.js";
+export { furtherPlaneVariable, namedDataPlanes, type NamedDataPlane } from "./data-planes.js";
 export { Environment, EnvironmentError, type EnvironmentValues } from "./environment.js";
 export { Health, startHealthServer, type HealthAnswer, type HealthCheck } from "./health.js";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.js";

@@ -2,10 +2,14 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import { PERMISSIONS } from "@grantry/contracts";
 import { type Actor, describePersonalAccessToken, newProjectDocument } from "@grantry/control";
-import type { ControlStores, MemberRow, WorkspaceRow } from "@grantry/persistence";
+import {
+  type ControlStores,
+  FIRST_PLANE,
+  type MemberRow,
+  type WorkspaceRow,
+} from "@grantry/persistence";
 import { CONSOLE_SLUG } from "@grantry/platform";
 import type { ControlPlane } from "../control-plane.js";
-import { FIRST_PLANE } from "../planes/routing-table.controller.js";
 import { CONSOLE_PROJECT_ID, consoleClients } from "./console-project.js";
 
 const SYSTEM: Actor = {
@@ -26,6 +30,7 @@ export async function bootstrap(
   announce: (line: string) => void,
 ): Promise<void> {
   await controlPlane.control.exclusively("bootstrap", async () => {
+    await controlPlane.planes.seed(controlPlane.config.secrets.dataPlanes);
     const workspace = await ensureWorkspace(controlPlane);
     await ensureConsoleProject(controlPlane, workspace);
     await ensureOwner(controlPlane, workspace, announce);
@@ -51,7 +56,7 @@ async function ensureConsoleProject(
   controlPlane: ControlPlane,
   workspace: WorkspaceRow,
 ): Promise<void> {
-  const { control, plane, config } = controlPlane;
+  const { control, planes, config } = controlPlane;
   const existing = await control.projects.findForDelivery(CONSOLE_PROJECT_ID);
   if (!existing) await createConsoleProject(controlPlane, workspace);
   await controlPlane.deliverOne({
@@ -61,6 +66,7 @@ async function ensureConsoleProject(
     attempts: 0,
   });
   const clients = await consoleClients(config.addresses, config.secrets.envelope);
+  const plane = await planes.ofProject(CONSOLE_PROJECT_ID);
   for (const client of clients) await plane.ensureClient(CONSOLE_PROJECT_ID, client);
 }
 
@@ -93,12 +99,13 @@ async function ensureOwner(
   workspace: WorkspaceRow,
   announce: (line: string) => void,
 ): Promise<void> {
-  const { control, plane, config } = controlPlane;
+  const { control, planes, config } = controlPlane;
   const members = await control.members.list(workspace.id);
   if (members.length > 0) return;
   const { email, password: given, token } = config.secrets.bootstrap;
   const password = given ?? randomBytes(12).toString("base64url");
   const passwordHash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  const plane = await planes.ofProject(CONSOLE_PROJECT_ID);
   const subject = await plane.ensureIdentity(CONSOLE_PROJECT_ID, { email, passwordHash });
   const messages = await control.transaction(async (stores) => {
     const person = { email, name: "", role: "owner" as const, subject };

@@ -36,7 +36,8 @@ export async function requestPlane(
   request: PlaneRequest,
 ): Promise<PlaneAnswer> {
   let failure: unknown;
-  for (const planeUrl of controlPlane.config.planeUrls) {
+  const addresses = await controlPlane.control.dataPlanes.addressesOfProject(request.slug);
+  for (const planeUrl of addresses) {
     try {
       return await send(
         new URL(planeUrl),

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { Controller, Get, Header } from "@nestjs/common";
+import { FIRST_PLANE } from "@grantry/persistence";
 import { Public } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
-
-/** The plane that every project lives on while there is one. */
-export const FIRST_PLANE = "plane-1";
 
 /** Where every project lives; the gateway keeps its last copy. */
 export interface RoutingTable {
@@ -24,8 +22,9 @@ export class RoutingTableController {
   @Public()
   @Header("cache-control", "no-store")
   async routingTable(): Promise<RoutingTable> {
-    const { control, config } = this.controlPlane;
-    const planes = { [FIRST_PLANE]: config.planeUrls };
+    const { control } = this.controlPlane;
+    const directory = await control.dataPlanes.list();
+    const planes = Object.fromEntries(directory.map(({ id, addresses }) => [id, addresses]));
     const routes = await control.projects.routes();
     const projects = Object.fromEntries(routes.map(({ slug, planeId }) => [slug, planeId]));
     const version = createHash("sha256").update(JSON.stringify({ planes, projects })).digest("hex");

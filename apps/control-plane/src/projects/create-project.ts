@@ -11,7 +11,7 @@ import {
 import type { ControlStores } from "@grantry/persistence";
 import type { z } from "zod";
 import type { ControlPlane } from "../control-plane.js";
-import { FIRST_PLANE } from "../planes/routing-table.controller.js";
+import { choosePlane } from "../planes/place-project.js";
 import { originOf } from "../revisions/save-revision.js";
 import { readProject } from "./read-project.js";
 
@@ -33,12 +33,13 @@ export async function createProject(
   if (body.workspace_id && body.workspace_id !== caller.workspace.id) throw notFound("workspace");
   const id = randomUUID();
   await controlPlane.commit(async (stores) => {
+    const plane = await choosePlane(stores, body.home_region ?? undefined);
     const project = await stores.projects.create({
       id,
       workspaceId: caller.workspace.id,
       slug: await takeNewSlug(stores, id),
-      planeId: FIRST_PLANE,
-      homeRegion: body.home_region ?? "global",
+      planeId: plane.id,
+      homeRegion: plane.region,
       document: newProjectDocument(body.name, body.environment),
       createdBy: caller.actor.label,
       origin: { ...originOf(caller), note: "", restoredFrom: null, changedPaths: [] },
@@ -47,7 +48,7 @@ export async function createProject(
       await stores.outbox.add("project.put", id),
       await stores.outbox.add("project.credentials", id),
     ];
-    const { slug, name, environment } = project;
+    const { slug, name, environment, planeId } = project;
     await stores.audit.record({
       workspaceId: caller.workspace.id,
       projectId: id,
@@ -55,7 +56,7 @@ export async function createProject(
       action: "project.create",
       target: { type: "project", id, label: name },
       before: null,
-      after: { slug, name, environment },
+      after: { slug, name, environment, data_plane: planeId },
     });
     return { result: undefined, messages };
   });

@@ -38,7 +38,8 @@ export async function withEvents<T>(
   work: (events: PlaneEventStore) => Promise<T>,
 ): Promise<T> {
   try {
-    return await work(controlPlane.plane.inProject(project.id).events);
+    const plane = await controlPlane.planes.of(project.planeId);
+    return await work(plane.inProject(project.id).events);
   } catch (cause) {
     controlPlane.logger.warn({ err: cause, projectId: project.id }, "events not reached");
     throw new ControlError("unavailable", "The data plane of this project is not answering.");

@@ -30,7 +30,8 @@ export async function readStream(
 /** How the streams of a project do, or nothing while its plane is away. */
 export async function healthOf(controlPlane: ControlPlane, projectId: string) {
   try {
-    return await controlPlane.plane.inProject(projectId).events.health();
+    const plane = await controlPlane.planes.ofProject(projectId);
+    return await plane.inProject(projectId).events.health();
   } catch (cause) {
     controlPlane.logger.warn({ err: cause, projectId }, "events not reached");
     return undefined;

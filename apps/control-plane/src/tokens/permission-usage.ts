@@ -47,19 +47,19 @@ export async function readPermissionUsage(
 
 /** The uses of tokens; those at planes that do not answer are missing. */
 export async function permissionUses(
-  { control, plane, logger }: ControlPlane,
+  controlPlane: ControlPlane,
   tokenIds: readonly string[],
   days = REPORTED_DAYS,
 ): Promise<PermissionUse[]> {
   if (tokenIds.length === 0) return [];
   const [own, atPlanes] = await Promise.all([
-    control.permissionUses.list(tokenIds, days),
-    plane.permissionUses(tokenIds, days).catch((cause: unknown) => {
-      logger.warn({ err: cause }, "uses of permissions at the planes not read");
-      return [];
-    }),
+    controlPlane.control.permissionUses.list(tokenIds, days),
+    controlPlane.askEveryPlane(
+      (plane) => plane.permissionUses(tokenIds, days),
+      "uses of permissions at a plane not read",
+    ),
   ]);
-  return [...own, ...atPlanes];
+  return [...own, ...atPlanes.flat()];
 }
 
 /** A read counts for the write that contains it when the token holds no read of its own. */

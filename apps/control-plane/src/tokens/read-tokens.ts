@@ -136,15 +136,20 @@ async function knownUses(
   );
 }
 
+/** The latest use of each token at any plane; planes that are away are left out. */
 async function lastUses(
-  { plane, logger }: ControlPlane,
+  controlPlane: ControlPlane,
   ids: readonly string[],
 ): Promise<Map<string, LastUse>> {
-  if (ids.length === 0) return new Map();
-  try {
-    return await plane.lastUses(ids);
-  } catch (cause) {
-    logger.warn({ err: cause }, "last uses at the planes not read");
-    return new Map();
+  const latest = new Map<string, LastUse>();
+  if (ids.length === 0) return latest;
+  const answers = await controlPlane.askEveryPlane(
+    (plane) => plane.lastUses(ids),
+    "last uses at a plane not read",
+  );
+  for (const [id, use] of answers.flatMap((uses) => [...uses])) {
+    const known = latest.get(id);
+    if (known === undefined || known.at < use.at) latest.set(id, use);
   }
+  return latest;
 }

@@ -5,12 +5,14 @@ import { AuditProofStore } from "./stores/audit-proof.store.js";
 import { AuditStore } from "./stores/audit.store.js";
 import { ConsoleSessionStore } from "./stores/console-session.store.js";
 import { EventStreamStore } from "./stores/event-stream.store.js";
+import { DataPlaneStore } from "./stores/data-plane.store.js";
 import { IdempotencyStore } from "./stores/idempotency.store.js";
 import { JobRunStore } from "./stores/job-run.store.js";
 import { MemberStore } from "./stores/member.store.js";
 import { OutboxStore } from "./stores/outbox.store.js";
 import { PermissionUseStore } from "./stores/permission-use.store.js";
 import { PersonalAccessTokenStore } from "./stores/personal-access-token.store.js";
+import { ProjectMoveStore } from "./stores/project-move.store.js";
 import { ProjectStore } from "./stores/project.store.js";
 import { RevisionStore } from "./stores/revision.store.js";
 import { TokenPolicyStore } from "./stores/token-policy.store.js";
@@ -22,6 +24,8 @@ export interface ControlStores {
   workspaces: WorkspaceStore;
   members: MemberStore;
   projects: ProjectStore;
+  dataPlanes: DataPlaneStore;
+  projectMoves: ProjectMoveStore;
   revisions: RevisionStore;
   appliedFiles: AppliedFileStore;
   tokens: PersonalAccessTokenStore;
@@ -43,6 +47,8 @@ export interface ControlDatabase extends ControlStores {
   transaction<T>(work: (stores: ControlStores) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process runs work of the same name. */
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` unless another process runs work of the same name. @returns whether it ran */
+  unlessBusy(name: string, work: () => Promise<void>): Promise<boolean>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -61,6 +67,7 @@ export async function openControl(options: {
     ...storesOver(source.manager),
     transaction: (work) => source.transaction((manager) => work(storesOver(manager))),
     exclusively: (name, work) => exclusively(source, name, work),
+    unlessBusy: (name, work) => unlessBusy(source, name, work),
     ping: async () => {
       await source.query("select 1");
     },
@@ -73,6 +80,8 @@ function storesOver(manager: EntityManager): ControlStores {
     workspaces: new WorkspaceStore(manager),
     members: new MemberStore(manager),
     projects: new ProjectStore(manager),
+    dataPlanes: new DataPlaneStore(manager),
+    projectMoves: new ProjectMoveStore(manager),
     revisions: new RevisionStore(manager),
     appliedFiles: new AppliedFileStore(manager),
     tokens: new PersonalAccessTokenStore(manager),
@@ -99,6 +108,29 @@ async function exclusively<T>(
     await runner.query("select pg_advisory_lock(hashtextextended($1, 43))", [name]);
     try {
       return await work();
+    } finally {
+      await runner.query("select pg_advisory_unlock(hashtextextended($1, 43))", [name]);
+    }
+  } finally {
+    await runner.release();
+  }
+}
+
+async function unlessBusy(
+  source: DataSource,
+  name: string,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  const runner = source.createQueryRunner();
+  try {
+    const [lock] = (await runner.query(
+      "select pg_try_advisory_lock(hashtextextended($1, 43)) as taken",
+      [name],
+    )) as { taken: boolean }[];
+    if (!lock?.taken) return false;
+    try {
+      await work();
+      return true;
     } finally {
       await runner.query("select pg_advisory_unlock(hashtextextended($1, 43))", [name]);
     }

@@ -9,6 +9,7 @@ import { TokenPolicies1700000000021 } from "./migrations/1700000000021-token-pol
 import { TrustedIssuers1700000000022 } from "./migrations/1700000000022-trusted-issuers.js";
 import { RevisionHistory1700000000030 } from "./migrations/1700000000030-revision-history.js";
 import { EventStreams1700000000060 } from "./migrations/1700000000060-event-streams.js";
+import { DataPlanes1700000000050 } from "./migrations/1700000000050-data-planes.js";
 import { AuditProofs1700000000040 } from "./migrations/1700000000040-audit-proofs.js";
 import { ProjectLifecycle1700000000041 } from "./migrations/1700000000041-project-lifecycle.js";
 import { Limits1700000000042 } from "./migrations/1700000000042-limits.js";
@@ -40,6 +41,7 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       TrustedIssuers1700000000022,
       RevisionHistory1700000000030,
       EventStreams1700000000060,
+      DataPlanes1700000000050,
       AuditProofs1700000000040,
       ProjectLifecycle1700000000041,
       Limits1700000000042,

@@ -7,12 +7,15 @@ export { deliverToPlane } from "./plane-delivery.js";
 export type { DeliveredConfig, PlanePort } from "./plane-delivery.js";
 export type { AppliedFile } from "./stores/applied-file.store.js";
 export type { AuditFilter } from "./stores/audit.store.js";
+export type { DeliveredConfig, PlanePort, PlanePorts } from "./plane-delivery.js";
 export type { ConsoleSession } from "./stores/console-session.store.js";
+export type { DataPlaneRow, DataPlaneSight, NewDataPlane } from "./stores/data-plane.store.js";
 export type { IdempotencyStart, StoredAnswer } from "./stores/idempotency.store.js";
 export type { JobRunRecord, StoredJobRun } from "./stores/job-run.store.js";
 export type { Deliver, OutboxKind, OutboxMessage } from "./stores/outbox.store.js";
 export type { EventStreamRow } from "./tables/event-stream.table.js";
 export type { RevisionOrigin } from "./stores/revision.store.js";
+export type { ProjectMoveRow } from "./stores/project-move.store.js";
 export type { MemberRow } from "./tables/member.table.js";
 export type { PermissionUse } from "./stores/permission-use.store.js";
 export type {

@@ -51,36 +51,44 @@ export interface PlanePort {
   putEventStreams(projectId: string, streams: readonly DeliveredStream[]): Promise<void>;
 }
 
+/** The way to every plane. */
+export interface PlanePorts {
+  /** @throws when there is no such plane */
+  of(planeId: string): Promise<PlanePort>;
+  all(): Promise<{ provisioner: PlanePort }[]>;
+}
+
 /**
- * Brings one message to the plane. Idempotent: it reads what is true now, so that messages may
- * arrive twice or in another order.
- * @throws when the plane cannot be reached
+ * Brings one message to the plane of its project, or to every plane. Idempotent: it reads what is
+ * true now, so that messages may arrive twice or in another order.
+ * @throws when a plane cannot be reached
  */
 export async function deliverToPlane(
   control: ControlDatabase,
-  plane: PlanePort,
+  planes: PlanePorts,
   message: OutboxMessage,
 ): Promise<void> {
   switch (message.kind) {
     case "project.put":
-      return putProject(control, plane, message.subjectId);
+      return putProject(control, planes, message.subjectId);
     case "project.purge":
-      return purgeProject(control, plane, message.subjectId);
+      return purgeProject(control, planes, message.subjectId);
     case "project.credentials":
-      return putCredentialsOfProject(control, plane, message.subjectId);
+      return putCredentialsOfProject(control, planes, message.subjectId);
     case "project.streams":
-      return putEventStreams(control, plane, message.subjectId);
+      return putEventStreams(control, planes, message.subjectId);
     case "credential.put":
-      return putCredential(control, plane, message.subjectId);
+      return putCredential(control, planes, message.subjectId);
     case "credential.remove":
-      return plane.removeAdminCredential(message.subjectId);
+      return removeCredential(planes, message.subjectId);
   }
 }
 
-async function putProject(control: ControlDatabase, plane: PlanePort, id: string) {
+async function putProject(control: ControlDatabase, planes: PlanePorts, id: string) {
   const project = await control.projects.findForDelivery(id);
   if (!project) return;
   const { document } = await control.projects.currentRevision(project);
+  const plane = await planes.of(project.planeId);
   await plane.putProject({
     id: project.id,
     slug: project.slug,
@@ -100,21 +108,23 @@ async function putProject(control: ControlDatabase, plane: PlanePort, id: string
   await control.projects.recordProvisioned(project.id, project.version);
 }
 
-async function purgeProject(control: ControlDatabase, plane: PlanePort, id: string) {
+/** On every plane: one from which it moved away keeps a row that says so. */
+async function purgeProject(control: ControlDatabase, planes: PlanePorts, id: string) {
   const project = await control.projects.findForDelivery(id);
-  if (project?.state === "deleted") await plane.purgeProject(id);
+  if (project?.state === "deleted") await onEvery(planes, (plane) => plane.purgeProject(id));
 }
 
-async function putCredentialsOfProject(control: ControlDatabase, plane: PlanePort, id: string) {
+async function putCredentialsOfProject(control: ControlDatabase, planes: PlanePorts, id: string) {
   const project = await control.projects.findForDelivery(id);
   if (!project || project.state === "deleted") return;
   const tokens = await control.tokens.listReaching(project.workspaceId, id);
-  for (const token of tokens) await putInProject(control, plane, token, project);
+  for (const token of tokens) await putInProject(control, planes, token, project);
 }
 
-async function putEventStreams(control: ControlDatabase, plane: PlanePort, id: string) {
+async function putEventStreams(control: ControlDatabase, planes: PlanePorts, id: string) {
   const project = await control.projects.findForDelivery(id);
   if (!project || project.state === "deleted") return;
+  const plane = await planes.of(project.planeId);
   let streams = await deliveredStreams(control, id);
   for (;;) {
     await plane.putEventStreams(id, streams);
@@ -138,18 +148,18 @@ async function deliveredStreams(control: ControlDatabase, id: string): Promise<D
   }));
 }
 
-async function putCredential(control: ControlDatabase, plane: PlanePort, id: string) {
+async function putCredential(control: ControlDatabase, planes: PlanePorts, id: string) {
   const token = await control.tokens.findForDelivery(id);
-  if (!token || !(await credentialOf(control, token))) return plane.removeAdminCredential(id);
+  if (!token || !(await credentialOf(control, token))) return removeCredential(planes, id);
   const projects = await control.projects.list(token.workspaceId, { within: token.projectIds });
   // A project that its plane has not seen yet gets its credentials right after it.
   const present = projects.filter(({ provisionedVersion }) => provisionedVersion > 0);
-  for (const project of present) await putInProject(control, plane, token, project);
+  for (const project of present) await putInProject(control, planes, token, project);
 }
 
 async function putInProject(
   control: ControlDatabase,
-  plane: PlanePort,
+  planes: PlanePorts,
   token: PersonalAccessTokenRow,
   project: ProjectRow,
 ) {
@@ -157,7 +167,10 @@ async function putInProject(
   if (project.isBuiltIn) return;
   let credential = await credentialOf(control, token);
   for (;;) {
-    if (!credential) return plane.removeAdminCredential(token.id);
+    if (!credential) return removeCredential(planes, token.id);
+    // Asked each time: the project may have moved meanwhile.
+    const home = await control.projects.findForDelivery(project.id);
+    const plane = await planes.of(home?.planeId ?? project.planeId);
     await plane.putAdminCredential({ projectId: project.id, ...credential });
     // A revocation, a roll or a change that came meanwhile must not be undone by this put.
     const latest = await control.tokens.findForDelivery(token.id);
@@ -188,4 +201,19 @@ async function credentialOf(control: ControlDatabase, token: PersonalAccessToken
     ...(token.expiresAt ? { expiresAt: token.expiresAt } : {}),
     allowedCidrs,
   };
+}
+
+function removeCredential(planes: PlanePorts, tokenId: string): Promise<void> {
+  return onEvery(planes, (plane) => plane.removeAdminCredential(tokenId));
+}
+
+/** A plane that cannot be reached does not keep the others from hearing. */
+async function onEvery(
+  planes: PlanePorts,
+  work: (plane: PlanePort) => Promise<void>,
+): Promise<void> {
+  const every = await planes.all();
+  const outcomes = await Promise.allSettled(every.map(({ provisioner }) => work(provisioner)));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }

@@ -202,5 +202,8 @@ export const DUE_EVENT_DELIVERIES: Statement = {
   name: "event_deliveries_due",
   text: `
     select project_id, id from plane.event_deliveries
-     where state = 'waiting' and due_at <= $1 order by due_at limit $2`,
+     where state = 'waiting' and due_at <= $1 and not exists (
+       select from plane.projects elsewhere
+        where elsewhere.project_id = event_deliveries.project_id and elsewhere.placement <> 'here'
+     ) order by due_at limit $2`,
 };

@@ -14,6 +14,9 @@ import { Events1700000000160 } from "./migrations/1700000000160-events.js";
 import { RequestLog1700000000170 } from "./migrations/1700000000170-request-log.js";
 import { SigningSets1700000000110 } from "./migrations/1700000000110-signing-sets.js";
 import { AdminEvents1700000000140 } from "./migrations/1700000000140-admin-events.js";
+import { Placement1700000000150 } from "./migrations/1700000000150-placement.js";
+import { MovesTellNothing1700000000259 } from "./migrations/1700000000259-moves-tell-nothing.js";
+import { applyProjectTableRules } from "./project-table-rules.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -32,7 +35,9 @@ export async function migratePlane(databaseUrl: string): Promise<string[]> {
     await lock.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await ensurePlaneRoles(lock);
     await lock.query("create schema if not exists plane");
-    return await runMigrations(databaseUrl);
+    const ran = await runMigrations(databaseUrl);
+    await applyProjectTableRules(lock);
+    return ran;
   } finally {
     await lock.end();
   }
@@ -69,6 +74,8 @@ const MIGRATIONS = [
   RequestLog1700000000170,
   SigningSets1700000000110,
   AdminEvents1700000000140,
+  Placement1700000000150,
+  MovesTellNothing1700000000259,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

@@ -17,8 +17,13 @@ export interface ProvisionedProject {
   readonly version: number;
 }
 
+/** Where a project is on its way between planes; only `here` is served in full. */
+export type Placement = "arriving" | "here" | "paused" | "left" | "moved";
+
 /** A project as a plane opens it. */
 export interface PlaneProject extends ProvisionedProject {
+  /** `paused` and `left`: reads only. `arriving` and `moved`: another plane serves it. */
+  readonly placement: Placement;
   /** 32 bytes from which the project's sealing keys and peppers are derived. */
   readonly secret: Buffer;
 }
@@ -35,12 +40,13 @@ export interface ProjectRow {
   revision: string;
   config: ProjectConfig;
   version: string;
+  placement: Placement;
 }
 
 export const PROJECT_COLUMNS =
-  "project_id, slug, name, environment, workspace_id, state, revision, config, version";
+  "project_id, slug, name, environment, workspace_id, state, revision, config, version, placement";
 
-export function readProject(row: ProjectRow): ProvisionedProject {
+export function readProject(row: ProjectRow): Omit<PlaneProject, "secret"> {
   return {
     id: row.project_id,
     slug: row.slug,
@@ -51,6 +57,7 @@ export function readProject(row: ProjectRow): ProvisionedProject {
     revision: row.revision,
     config: row.config,
     version: Number(row.version),
+    placement: row.placement,
   };
 }
 
@@ -59,7 +66,11 @@ export function sealSecret(envelope: Envelope, projectId: string, secret: Buffer
   return envelope.seal(secret, `${projectId} project secret`);
 }
 
-/** @throws when no listed master key opens it or it belongs to another project */
+/**
+ * A project that moved away left an empty secret.
+ * @throws when no listed master key opens it or it belongs to another project
+ */
 export function openSecret(envelope: Envelope, projectId: string, sealed: Buffer): Buffer {
+  if (sealed.length === 0) return sealed;
   return envelope.open(sealed, `${projectId} project secret`);
 }

@@ -71,7 +71,7 @@ export interface PlaneProvisioner {
   listProjectIds(): Promise<string[]>;
   /** @throws when the plane has no such project (yet) */
   putAdminCredential(credential: ProvisionedCredential): Promise<void>;
-  /** Removes a token from every project. */
+  /** Removes a token from every project. @throws when one of them is just being moved */
   removeAdminCredential(tokenId: string): Promise<void>;
   /** The latest use of each token in any project; tokens never used are absent. */
   lastUses(tokenIds: readonly string[]): Promise<Map<string, LastUse>>;
@@ -111,7 +111,8 @@ const FIND_PROJECT: Statement = {
 
 const LIST_PROJECTS: Statement = {
   name: "project_list",
-  text: "select project_id from plane.projects order by project_id",
+  text: `select project_id from plane.projects where placement in ('here', 'paused')
+           order by project_id`,
 };
 
 const PUT_CREDENTIAL: Statement = {
@@ -130,7 +131,20 @@ const PUT_CREDENTIAL: Statement = {
 
 const REMOVE_CREDENTIAL: Statement = {
   name: "credential_remove",
-  text: "delete from plane.admin_credentials where token_id = $1",
+  text: `
+    delete from plane.admin_credentials where token_id = $1 and not exists (
+      select from plane.projects elsewhere
+       where elsewhere.project_id = admin_credentials.project_id and elsewhere.placement <> 'here'
+    )`,
+};
+
+/** What arrives follows its source; what moved away is gone. */
+const CREDENTIALS_ON_THE_WAY: Statement = {
+  name: "credential_on_the_way",
+  text: `
+    select 1 from plane.admin_credentials
+      join plane.projects using (project_id)
+     where token_id = $1 and placement in ('paused', 'left') limit 1`,
 };
 
 const LAST_USES: Statement = {
@@ -156,7 +170,10 @@ const DUE_DELIVERIES: Statement = {
   name: "deliveries_due",
   text: `
     select project_id, id from plane.deliveries
-     where state = 'waiting' and due_at <= $1 order by due_at limit $2`,
+     where state = 'waiting' and due_at <= $1 and not exists (
+       select from plane.projects elsewhere
+        where elsewhere.project_id = deliveries.project_id and elsewhere.placement <> 'here'
+     ) order by due_at limit $2`,
 };
 
 /** Opens a plane's database with sight of every project; connections are made when needed. */
@@ -207,6 +224,8 @@ export function openProvisioner(options: {
     },
     async removeAdminCredential(tokenId) {
       await connections.run(REMOVE_CREDENTIAL, [tokenId]);
+      const waiting = await connections.run(CREDENTIALS_ON_THE_WAY, [tokenId]);
+      if (waiting.length > 0) throw new Error("A project of the token is being moved.");
     },
     dueDeliveries: (at, limit) => dueOf(connections, DUE_DELIVERIES, at, limit),
     dueEventDeliveries: (at, limit) => dueOf(connections, DUE_EVENT_DELIVERIES, at, limit),

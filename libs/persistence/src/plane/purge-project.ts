@@ -41,8 +41,18 @@ const LARGE = [
   removeSome("clients", "client_id"),
 ];
 
-/** Removes every row of a project, in transactions of bounded size. Safe to run again. */
+/** A plane that gave the project away has no more than the row that says so. */
+const REMOVE_MOVED: Statement = {
+  name: "purge_project_moved",
+  text: "delete from plane.projects where project_id = $1 and placement = 'moved' returning 1",
+};
+
+/**
+ * Removes every row of a project, in transactions of bounded size. Safe to run again.
+ * @throws while the project is being moved
+ */
 export async function purgeProject(scope: ProjectScope): Promise<void> {
+  if ((await scope.run(REMOVE_MOVED, [])).length > 0) return;
   await scope.run(CLOSE, []);
   for (const statement of LARGE) {
     let removed: number;

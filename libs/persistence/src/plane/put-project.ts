@@ -49,7 +49,8 @@ const CREATE: Statement = {
 
 /**
  * Writes a project as of its version; an older version changes nothing. The first time it also
- * makes the project's secret and, for each algorithm, a key that signs and one that is announced.
+ * makes the project's secret and, for each algorithm, a key that signs and one that is announced. A
+ * deleted project is never made.
  */
 export async function putProject(
   scope: ProjectScope,
@@ -72,6 +73,8 @@ export async function putProject(
     await scope.run(CHANGE, values);
     return;
   }
+  // A deleted project that the plane does not have was purged: it leaves nothing behind.
+  if (project.state === "deleted") return;
   const keys = await firstKeys(stock, new Date());
   await scope.run(CREATE, [
     ...values,

@@ -165,6 +165,11 @@ export class ProjectStore {
     );
   }
 
+  /** Another plane serves the project from here on. */
+  async place(id: string, place: { planeId: string; homeRegion: string }): Promise<void> {
+    await this.manager.update(projectTable, { id }, { ...place, updatedAt: new Date() });
+  }
+
   /** Where the gateway sends each project; deleted ones are nowhere. */
   routes(): Promise<{ slug: string; planeId: string }[]> {
     return this.manager.query(
