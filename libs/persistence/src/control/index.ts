@@ -4,7 +4,6 @@ export { openControl } from "./control-database.js";
 export type { ControlDatabase, ControlStores } from "./control-database.js";
 export { migrateControl, pendingControlMigrations } from "./migrate.js";
 export { deliverToPlane } from "./plane-delivery.js";
-export type { DeliveredConfig, PlanePort } from "./plane-delivery.js";
 export type { AppliedFile } from "./stores/applied-file.store.js";
 export type { AuditFilter } from "./stores/audit.store.js";
 export type { DeliveredConfig, PlanePort, PlanePorts } from "./plane-delivery.js";
