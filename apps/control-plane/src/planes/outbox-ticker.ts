@@ -38,10 +38,13 @@ export class OutboxTicker {
   }
 
   private async drain(): Promise<void> {
-    const { control, plane, deliverOne, logger } = this.controlPlane;
+    const { control, deliverOne, logger } = this.controlPlane;
     const counts = await control.outbox.drain(deliverOne);
     if (counts.delivered + counts.failed > 0) logger.info(counts, "outbox drained");
-    await collectAdminEvents(control, plane.adminEvents);
+    await this.controlPlane.askEveryPlane(
+      (plane) => collectAdminEvents(control, plane.adminEvents),
+      "admin events of a plane not collected, tried again soon",
+    );
   }
 
   private async sweep(): Promise<void> {

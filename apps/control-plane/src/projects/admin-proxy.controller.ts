@@ -57,14 +57,16 @@ export class AdminProxyController {
     const link = answer.headers.link;
     if (typeof link === "string") void reply.header("link", this.ownLinks(link, project.slug));
     const answered = readBody(answer);
-    if (answer.status < 300 && !READS.has(request.method)) await this.collectEvents();
+    if (answer.status < 300 && !READS.has(request.method))
+      await this.collectEvents(project.planeId);
     return answered;
   }
 
   /** The plane has noted the write; the answer waits until the audit log shows it. */
-  private async collectEvents(): Promise<void> {
-    const { control, plane, logger } = this.controlPlane;
+  private async collectEvents(planeId: string): Promise<void> {
+    const { control, planes, logger } = this.controlPlane;
     try {
+      const plane = await planes.of(planeId);
       await collectAdminEvents(control, plane.adminEvents);
     } catch (cause) {
       logger.warn({ err: cause }, "admin events not collected, tried again soon");

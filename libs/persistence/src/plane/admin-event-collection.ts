@@ -40,6 +40,10 @@ const PENDING: Statement = {
       from plane.admin_events
      where collected_at is null
        and (finished_at is not null or started_at < now() - interval '1 minute')
+       and not exists (
+         select from plane.projects elsewhere
+          where elsewhere.project_id = admin_events.project_id and elsewhere.placement <> 'here'
+       )
      order by started_at limit $1`,
 };
 

@@ -21,7 +21,7 @@ export async function applyProjectTableRules(client: pg.Client): Promise<void> {
   const standing = new Set(policies.rows.map(({ key }) => key));
   for (const { name } of tables.rows) {
     await client.query(
-      `grant select, insert, update, delete on plane.${quoted(name)} to ${PROVISIONER_ROLE}`,
+      `grant select, insert, delete on plane.${quoted(name)} to ${PROVISIONER_ROLE}`,
     );
     for (const rule of rulesOf(name)) {
       if (standing.has(`${name} ${rule.policy}`)) continue;
