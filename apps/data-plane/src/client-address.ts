@@ -1,4 +1,4 @@
-import type { FastifyRequest } from "fastify";
+import type { IncomingMessage } from "node:http";
 import { clientAddress } from "@grantry/platform";
 import type { CidrList } from "@grantry/platform";
 
@@ -6,7 +6,7 @@ import type { CidrList } from "@grantry/platform";
 export class ClientAddress {
   constructor(private readonly trusted: CidrList) {}
 
-  of(request: FastifyRequest): string {
+  of(request: Pick<IncomingMessage, "socket" | "headers">): string {
     return clientAddress(
       request.socket.remoteAddress,
       request.headers["x-forwarded-for"],

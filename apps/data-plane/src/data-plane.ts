@@ -1,11 +1,17 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import cookie from "@fastify/cookie";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { SignInThrottle } from "@grantry/identity";
-import { GuardedFetch, Health, REQUEST_ID_HEADER, requestIdFrom } from "@grantry/platform";
+import {
+  GuardedFetch,
+  Health,
+  REQUEST_ID_HEADER,
+  newRequestId,
+  requestIdFrom,
+} from "@grantry/platform";
 import type { Logger } from "@grantry/platform";
 import { Envelope, openPlane } from "@grantry/persistence";
 import { DeviceGuesses } from "./account-experience/device-guesses.js";
@@ -19,9 +25,11 @@ import { ClientAddress } from "./client-address.js";
 import type { DataPlaneConfig } from "./config.js";
 import { cors } from "./edge/cors.js";
 import { Metrics } from "./edge/metrics.js";
-import { rateLimits } from "./edge/rate-limits.js";
-import { securityHeaders } from "./edge/security-headers.js";
+import { RateLimits, rateLimits } from "./edge/rate-limits.js";
+import { securityHeaders, sendWithEvery } from "./edge/security-headers.js";
 import { asOAuthError, sendError } from "./errors.js";
+import { ExpressLane } from "./express-lane/express-lane.js";
+import { laneServer } from "./express-lane/lane-server.js";
 import {
   clearSessionCookie,
   cookieScope,
@@ -74,12 +82,27 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   const credentials = new AdminCredentials(plane, envelope, permissionUses);
   const metrics = new Metrics();
   const health = new Health({ database: () => plane.ping() });
+  const requestIdOf = ({ socket, headers }: IncomingMessage): string =>
+    config.trustedPeers.contains(socket.remoteAddress ?? "")
+      ? requestIdFrom(headers[REQUEST_ID_HEADER])
+      : newRequestId();
+  const limits = config.rateLimits ? new RateLimits() : undefined;
+  const headers = securityHeaders({ secure: config.addresses.console.startsWith("https:") });
+  const lane = new ExpressLane({
+    addresses: config.addresses,
+    projects,
+    requestIdOf,
+    rateLimits: limits,
+    metrics,
+    requestLog,
+    addressOf: (request) => clientAddress.of(request),
+    headers,
+    logger,
+  });
   const adapter = new FastifyAdapter({
+    serverFactory: (ordinary: RequestListener) => laneServer(lane, ordinary),
     rewriteUrl: (request: IncomingMessage) => routeToProject(config.addresses, request),
-    genReqId: (request: IncomingMessage) =>
-      config.trustedPeers.contains(clientAddressOf(request.socket.remoteAddress))
-        ? requestIdFrom(request.headers[REQUEST_ID_HEADER])
-        : requestIdFrom(undefined),
+    genReqId: requestIdOf,
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 1024 },
     return503OnClosing: false,
@@ -101,11 +124,11 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     log: requestLog,
     addressOf: (request) => clientAddress.of(request),
   });
-  securityHeaders(fastify, { secure: config.addresses.console.startsWith("https:") });
+  sendWithEvery(fastify, headers);
   openProjectOfRequest(fastify, projects);
   cors(fastify);
-  if (config.rateLimits) {
-    rateLimits(fastify, { addressOf: (request) => clientAddress.of(request) });
+  if (limits !== undefined) {
+    rateLimits(fastify, limits, (request) => clientAddress.of(request));
   }
   await fastify.register(async (publicApi) => {
     publicApi.setErrorHandler((thrown, request, reply) =>
@@ -146,8 +169,4 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
       await plane.close();
     },
   };
-}
-
-function clientAddressOf(remote: string | undefined): string {
-  return (remote ?? "").replace(/^::ffff:/, "");
 }

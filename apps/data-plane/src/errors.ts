@@ -1,7 +1,9 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { HashingOverloaded } from "@grantry/identity";
-import { InvalidClient, InvalidToken, OAuthError } from "@grantry/oauth2";
+import { OAuthError } from "@grantry/oauth2";
 import type { Logger } from "@grantry/platform";
+import { refusal } from "./public/endpoint.js";
+import { sendAnswer } from "./public/send-answer.js";
 
 /** Whatever was thrown as the refusal the wire knows; a fault becomes `server_error` and is logged. */
 export function asOAuthError(error: unknown, logger: Logger, requestId: string): OAuthError {
@@ -37,34 +39,13 @@ function statusOf(code: string | undefined, statusCode: number): number {
   return code === "FST_ERR_CTP_EMPTY_JSON_BODY" ? 400 : statusCode;
 }
 
-/** RFC 6749 §5.2, RFC 6750 §3: the body and the challenge of a refusal. */
+/** Answers a refusal as a reply of Fastify. */
 export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
   error: OAuthError,
 ): FastifyReply {
   request.refusal = error;
-  if (error instanceof InvalidClient && error.challenge) {
-    reply.header("www-authenticate", `Basic realm="${request.project?.issuer.url ?? "oauth2"}"`);
-  }
-  if (error.code === "insufficient_scope" || error instanceof InvalidToken) {
-    reply.header(
-      "www-authenticate",
-      `Bearer error="${error.code}", error_description="${error.description}"`,
-    );
-  }
-  if (error.code === "request_unauthorized" && error.status === 401) {
-    reply.header("www-authenticate", "Bearer");
-  }
-  if (error.status === 503) reply.header("retry-after", "1");
-  return reply
-    .status(error.status)
-    .header("cache-control", "no-store")
-    .header("pragma", "no-cache")
-    .type("application/json; charset=utf-8")
-    .send({
-      error: error.code,
-      error_description: error.description,
-      request_id: request.id,
-    });
+  const realm = request.project?.issuer.url;
+  return sendAnswer(reply, refusal(error, { requestId: request.id, realm }));
 }

@@ -96,12 +96,13 @@ export function cors(app: FastifyInstance): void {
   });
 }
 
-/** The settings of the side that a request is for, when that side is switched on. */
 function policyFor({ project, routeOptions }: FastifyRequest): CorsPolicy | undefined {
-  if (project === undefined) return undefined;
-  const { cors: sides } = project;
+  return project === undefined ? undefined : policyOf(project, routeOptions.url ?? "");
+}
+
+/** The settings of the side that a route belongs to, when that side is switched on. */
+export function policyOf({ cors: sides }: OpenedProject, route: string): CorsPolicy | undefined {
   if (sides.public === undefined && sides.admin === undefined) return undefined;
-  const route = routeOptions.url ?? "";
   if (CALLED.has(route)) return sides.public;
   return route.startsWith("/admin/") ? sides.admin : undefined;
 }

@@ -47,12 +47,16 @@ export class Metrics {
   watch(app: FastifyInstance): void {
     app.addHook("onResponse", (request, reply, done) => {
       const route = request.routeOptions.url ?? "unknown";
-      const durations =
-        this.#durations.get(route)?.get(request.method)?.get(reply.statusCode) ??
-        this.#begin(route, request.method, reply.statusCode);
-      durations.observe(reply.elapsedTime / 1_000);
+      this.count(route, request.method, reply.statusCode, reply.elapsedTime);
       done();
     });
+  }
+
+  /** Counts one answer. */
+  count(route: string, method: string, status: number, milliseconds: number): void {
+    const durations =
+      this.#durations.get(route)?.get(method)?.get(status) ?? this.#begin(route, method, status);
+    durations.observe(milliseconds / 1_000);
   }
 
   /** The exposition format and its media type. */

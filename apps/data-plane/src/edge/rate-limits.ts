@@ -10,12 +10,6 @@ import type { Taken } from "./token-buckets.js";
 const MOST_PROJECTS = 10_000;
 const MOST_ADDRESSES = 50_000;
 
-export interface RateLimitOptions {
-  readonly addressOf: (request: FastifyRequest) => string;
-  /** Milliseconds since some instant; never goes back. */
-  readonly clock?: () => number;
-}
-
 /** What is known of a route once and for all. */
 interface RouteLimits {
   readonly project: Limit | undefined;
@@ -31,46 +25,98 @@ interface Limit {
   readonly limit: string;
 }
 
+/** What one request took from a limit. */
+export interface Counted extends Taken {
+  readonly name: string;
+  /** draft-ietf-httpapi-ratelimit-headers §2, and the fields that Ory's clients read. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
- * Counts the requests of each project by the bucket of their route, and those that guess or make
- * accounts by network address too. A refusal is 429 with `Retry-After` (RFC 6585 §4). Counts are of
- * this process: several processes allow as many times as much.
+ * The limits of each project by the bucket of a route, and of each network address where somebody
+ * guesses or makes accounts. Counts are of this process: several processes allow as many times as
+ * much.
  */
-export function rateLimits(app: FastifyInstance, options: RateLimitOptions): void {
-  const clock = options.clock ?? (() => performance.now());
-  const limits = new Map<string, Limit>();
-  const routes = new Map<string, Map<string, RouteLimits>>();
-  const limitOf = (bucket: Bucket | undefined, most: number): Limit | undefined => {
-    if (bucket === undefined) return undefined;
-    const known = limits.get(bucket.name) ?? newLimit(bucket, most);
-    limits.set(bucket.name, known);
-    return known;
-  };
-  const limitsOf = (method: string, route: string): RouteLimits => {
-    const ofRoute = routes.get(route) ?? new Map<string, RouteLimits>();
-    routes.set(route, ofRoute);
+export class RateLimits {
+  readonly #clock: () => number;
+  readonly #limits = new Map<string, Limit>();
+  readonly #routes = new Map<string, Map<string, RouteLimits>>();
+
+  /** `clock`: milliseconds since some instant; never goes back. */
+  constructor(clock: () => number = () => performance.now()) {
+    this.#clock = clock;
+  }
+
+  /** Takes a request from its project's bucket; nothing where a route has none. */
+  takeOfProject(method: string, route: string, projectId: string): Counted | undefined {
+    return this.#take(this.#limitsOf(method, route).project, projectId);
+  }
+
+  /** Takes a request from the bucket of an address; nothing where a route has none. */
+  takeOfAddress(
+    method: string,
+    route: string,
+    projectId: string,
+    address: () => string,
+  ): Counted | undefined {
+    const limit = this.#limitsOf(method, route).address;
+    return limit === undefined ? undefined : this.#take(limit, `${projectId}\0${address()}`);
+  }
+
+  #take(limit: Limit | undefined, key: string): Counted | undefined {
+    if (limit === undefined) return undefined;
+    const taken = limit.counts.take(key, this.#clock());
+    const { name } = limit.bucket;
+    return {
+      ...taken,
+      name,
+      headers: {
+        "ratelimit-policy": limit.policy,
+        ratelimit: `"${name}";r=${taken.remaining};t=${taken.seconds}`,
+        "x-ratelimit-limit": limit.limit,
+        "x-ratelimit-remaining": String(taken.remaining),
+        "x-ratelimit-reset": String(taken.seconds),
+      },
+    };
+  }
+
+  #limitsOf(method: string, route: string): RouteLimits {
+    const ofRoute = this.#routes.get(route) ?? new Map<string, RouteLimits>();
+    this.#routes.set(route, ofRoute);
     const known = ofRoute.get(method) ?? {
-      project: limitOf(bucketOf(method, route), MOST_PROJECTS),
-      address: limitOf(addressBucketOf(method, route), MOST_ADDRESSES),
+      project: this.#limit(bucketOf(method, route), MOST_PROJECTS),
+      address: this.#limit(addressBucketOf(method, route), MOST_ADDRESSES),
     };
     ofRoute.set(method, known);
     return known;
-  };
+  }
+
+  #limit(bucket: Bucket | undefined, most: number): Limit | undefined {
+    if (bucket === undefined) return undefined;
+    const known = this.#limits.get(bucket.name) ?? newLimit(bucket, most);
+    this.#limits.set(bucket.name, known);
+    return known;
+  }
+}
+
+/** Refuses what is too much with 429 and `Retry-After` (RFC 6585 §4). */
+export function rateLimits(
+  app: FastifyInstance,
+  limits: RateLimits,
+  addressOf: (request: FastifyRequest) => string,
+): void {
   app.addHook("onRequest", (request, reply, done) => {
-    const { project } = request;
+    const { project, method } = request;
     if (project === undefined) return done();
-    const found = limitsOf(request.method, request.routeOptions.url ?? "/unknown");
-    if (found.project === undefined) return done();
-    const now = clock();
-    const taken = found.project.counts.take(project.id, now);
-    announce(reply, found.project, taken);
-    if (!taken.allowed) return refuse(request, reply, found.project, taken);
-    if (found.address === undefined) return done();
-    const key = `${project.id}\0${options.addressOf(request)}`;
-    const byAddress = found.address.counts.take(key, now);
-    if (byAddress.allowed) return done();
-    announce(reply, found.address, byAddress);
-    refuse(request, reply, found.address, byAddress);
+    const route = request.routeOptions.url ?? "/unknown";
+    const counted = limits.takeOfProject(method, route, project.id);
+    if (counted === undefined) return done();
+    reply.headers(counted.headers);
+    if (!counted.allowed) return refuse(request, reply, counted);
+    const byAddress = limits.takeOfAddress(method, route, project.id, () => addressOf(request));
+    if (byAddress === undefined || byAddress.allowed) return done();
+    reply.headers(byAddress.headers);
+    refuse(request, reply, byAddress);
   });
 }
 
@@ -84,23 +130,7 @@ function newLimit(bucket: Bucket, most: number): Limit {
   };
 }
 
-/** draft-ietf-httpapi-ratelimit-headers §2, and the fields that Ory's clients read. */
-function announce(reply: FastifyReply, { bucket, policy, limit }: Limit, taken: Taken): void {
-  const { remaining, seconds } = taken;
-  reply
-    .header("ratelimit-policy", policy)
-    .header("ratelimit", `"${bucket.name}";r=${remaining};t=${seconds}`)
-    .header("x-ratelimit-limit", limit)
-    .header("x-ratelimit-remaining", remaining)
-    .header("x-ratelimit-reset", seconds);
-}
-
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { bucket }: Limit,
-  { seconds }: Taken,
-): void {
+function refuse(request: FastifyRequest, reply: FastifyReply, { name, seconds }: Counted): void {
   reply.header("retry-after", seconds);
   const { project, id: requestId } = request;
   const error = "too_many_requests";
@@ -114,7 +144,7 @@ function refuse(
     void reply.status(429).headers(page.headers).send(page.html);
     return;
   }
-  const description = `Too many requests (${bucket.name}). Wait ${seconds} s and try again.`;
+  const description = `Too many requests (${name}). Wait ${seconds} s and try again.`;
   void sendError(request, reply, new OAuthError(error, description, 429));
 }
 

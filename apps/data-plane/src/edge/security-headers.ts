@@ -6,13 +6,22 @@ import type { FastifyInstance } from "fastify";
  * themselves; redirects do not, because a prompt=none request may run in one. `secure`: browsers
  * are to come by https only from now on (RFC 6797 §7.1).
  */
-export function securityHeaders(app: FastifyInstance, options: { readonly secure: boolean }): void {
-  const headers = {
+export function securityHeaders(options: {
+  readonly secure: boolean;
+}): Readonly<Record<string, string>> {
+  return {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
     ...(options.secure ? { "strict-transport-security": "max-age=31536000" } : {}),
   };
+}
+
+/** Puts headers on every reply; what an endpoint sets itself wins. */
+export function sendWithEvery(
+  app: FastifyInstance,
+  headers: Readonly<Record<string, string>>,
+): void {
   app.addHook("onRequest", (_request, reply, done) => {
     reply.headers(headers);
     done();

@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
 import { metadata } from "@grantry/oauth2";
 import type { Issuer } from "@grantry/oauth2";
+import type { EndpointAnswer } from "../public/endpoint.js";
 
-/** A document that is the same for everybody until something changes: bytes and their ETag. */
+/** How long a verifier may keep the JWK Set; a next key is announced for longer than this. */
+const MAX_AGE_SECONDS = 300;
+
+/** A document that is the same for everybody until something changes: both answers stand ready. */
 export interface PreparedDocument {
-  readonly body: Buffer;
   readonly etag: string;
+  readonly full: EndpointAnswer;
+  /** To a reader whose copy is the current one (RFC 9110 §15.4.5). */
+  readonly unchanged: EndpointAnswer;
 }
 
 export interface MetadataDocuments {
@@ -21,5 +27,19 @@ export function prepareDocuments(issuer: Issuer): MetadataDocuments {
 function prepare(document: unknown): PreparedDocument {
   const body = Buffer.from(JSON.stringify(document));
   const digest = createHash("sha256").update(body).digest("base64url").slice(0, 22);
-  return { body, etag: `"${digest}"` };
+  const etag = `"${digest}"`;
+  const headers = {
+    etag,
+    "cache-control": `public, max-age=${MAX_AGE_SECONDS}`,
+    "access-control-allow-origin": "*",
+  };
+  return {
+    etag,
+    full: {
+      status: 200,
+      headers: { ...headers, "content-type": "application/json; charset=utf-8" },
+      body,
+    },
+    unchanged: { status: 304, headers },
+  };
 }

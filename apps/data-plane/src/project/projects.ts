@@ -39,9 +39,8 @@ export interface ProjectsOptions {
  */
 export class Projects {
   readonly #options: ProjectsOptions;
-  readonly #opened = new BoundedCache<string, Promise<OpenedProject | undefined>>(MOST_PROJECTS);
-  readonly #clients = new BoundedCache<string, Promise<Client | undefined>>(MOST_CLIENTS);
-  readonly #slugs = new BoundedCache<string, string>(MOST_PROJECTS);
+  readonly #opened = new BoundedCache<string, Kept<OpenedProject>>(MOST_PROJECTS);
+  readonly #clients = new BoundedCache<string, Kept<Client>>(MOST_CLIENTS);
   /** Raised by every change of a project, so that one read before it is not kept after it. */
   #changes = 0;
 
@@ -56,16 +55,20 @@ export class Projects {
   }
 
   /** The project of a slug, or nothing when this plane serves none of that name. */
-  async find(slug: string): Promise<OpenedProject | undefined> {
+  find(slug: string): Promise<OpenedProject | undefined> {
     return this.#kept(this.#opened, slug, async () => {
       const changes = this.#changes;
       const project = await this.#options.plane.resolve(slug);
       if (project === undefined) return undefined;
-      this.#slugs.set(project.id, slug);
       const opened = await this.#open(project);
       if (changes !== this.#changes) this.#opened.delete(slug);
       return opened;
     });
+  }
+
+  /** The project of a slug when it stands open, without waiting. */
+  opened(slug: string): OpenedProject | undefined {
+    return this.#opened.get(slug)?.value;
   }
 
   async #open(project: PlaneProject): Promise<OpenedProject> {
@@ -127,20 +130,22 @@ export class Projects {
 
   /** Keeps what was found while changes are heard; a miss or a failure is asked again next time. */
   #kept<Value>(
-    cache: BoundedCache<string, Promise<Value | undefined>>,
+    cache: BoundedCache<string, Kept<Value>>,
     key: string,
     load: () => Promise<Value | undefined>,
   ): Promise<Value | undefined> {
     const known = cache.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.loading;
     const loading = load();
     if (!this.#options.plane.listening) return loading;
-    cache.set(key, loading);
+    const kept: Kept<Value> = { loading, value: undefined };
+    cache.set(key, kept);
     const forget = (): void => {
-      if (cache.get(key) === loading) cache.delete(key);
+      if (cache.get(key) === kept) cache.delete(key);
     };
     loading.then((value) => {
       if (value === undefined) forget();
+      kept.value = value;
     }, forget);
     return loading;
   }
@@ -151,8 +156,7 @@ export class Projects {
 
   #forgetProject(projectId: string): void {
     this.#changes += 1;
-    const slug = this.#slugs.get(projectId);
-    if (slug !== undefined) this.#opened.delete(slug);
+    this.#opened.deleteWhere(({ value }) => value?.id === projectId);
   }
 
   #forgetEverything(): void {
@@ -160,6 +164,12 @@ export class Projects {
     this.#opened.clear();
     this.#clients.clear();
   }
+}
+
+/** What is kept of a look-up: every caller of the moment waits for the same one. */
+interface Kept<Value> {
+  readonly loading: Promise<Value | undefined>;
+  value: Value | undefined;
 }
 
 function subjectsOf(stores: ProjectStores): SubjectClaims {

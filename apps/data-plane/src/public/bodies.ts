@@ -2,7 +2,8 @@ import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ENDPOINTS, InvalidRequest, OAuthError } from "@grantry/oauth2";
 
-const LARGEST_FORM_BYTES = 64 * 1024;
+/** A form longer than this is refused. */
+export const LARGEST_FORM_BYTES = 64 * 1024;
 const LARGEST_JSON_BYTES = 1024 * 1024;
 const MOST_DRAINED_BYTES = 16 * LARGEST_JSON_BYTES;
 

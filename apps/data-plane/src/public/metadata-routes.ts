@@ -1,33 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { ENDPOINTS } from "@grantry/oauth2";
-import type { PreparedDocument } from "../project/metadata-documents.js";
+import type { FastifyInstance } from "fastify";
 import { projectOf } from "../project/project-of-request.js";
+import { METADATA_ENDPOINTS } from "./metadata-endpoints.js";
+import { sendAnswer } from "./send-answer.js";
 
-/** How long a verifier may keep the JWK Set; a next key is announced for longer than this. */
-export const METADATA_MAX_AGE_SECONDS = 300;
-
-/** Discovery (RFC 8414 §3, OpenID Connect Discovery §4) and the JWK Set, as prepared bytes. */
+/** Discovery and the JWK Set as routes, for every request that the express lane leaves. */
 export function metadataRoutes(app: FastifyInstance): void {
-  for (const url of [
-    "/.well-known/openid-configuration",
-    "/.well-known/oauth-authorization-server",
-  ]) {
-    app.get(url, (request, reply) => send(request, reply, projectOf(request).documents.discovery));
+  for (const [url, endpoint] of METADATA_ENDPOINTS) {
+    app.get(url, async (request, reply) => {
+      const { headers } = request;
+      return sendAnswer(reply, await endpoint(projectOf(request), { headers, form: undefined }));
+    });
   }
-  app.get(ENDPOINTS.jwks, (request, reply) =>
-    send(request, reply, projectOf(request).documents.jwks),
-  );
-}
-
-function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  document: PreparedDocument,
-): FastifyReply {
-  reply
-    .header("etag", document.etag)
-    .header("cache-control", `public, max-age=${METADATA_MAX_AGE_SECONDS}`)
-    .header("access-control-allow-origin", "*");
-  if (request.headers["if-none-match"] === document.etag) return reply.status(304).send();
-  return reply.type("application/json; charset=utf-8").send(document.body);
 }
