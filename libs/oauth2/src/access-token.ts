@@ -22,14 +22,14 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 export interface NewAccessToken {
   readonly client: Client;
-  readonly grantId?: string;
-  readonly generation?: number;
+  readonly grantId?: string | undefined;
+  readonly generation?: number | undefined;
   readonly subject: string;
   readonly scope: readonly string[];
   readonly audience: readonly string[];
   /** Seconds. */
   readonly lifetime: number;
-  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -40,20 +40,22 @@ export async function issueAccessToken(issuer: Issuer, token: NewAccessToken): P
   const now = issuer.clock();
   const facts: AccessTokenFacts = {
     tokenId: freshId(),
-    ...(token.grantId === undefined ? {} : { grantId: token.grantId }),
-    ...(token.generation === undefined ? {} : { generation: token.generation }),
+    grantId: token.grantId,
+    generation: token.generation,
     clientId: token.client.id,
     subject: token.subject,
     scope: token.scope,
     audience: token.audience,
     issuedAtMs: now.getTime(),
     expiresAt: numericDate(now) + Math.floor(token.lifetime),
-    ...(token.claims === undefined || Object.keys(token.claims).length === 0
-      ? {}
-      : { claims: token.claims }),
+    claims: isEmpty(token.claims) ? undefined : token.claims,
   };
   const strategy = token.client.metadata.access_token_strategy || issuer.policy.accessTokenStrategy;
   return strategy === "jwt" ? signAccessToken(issuer, facts) : sealAccessToken(issuer, facts);
+}
+
+function isEmpty(claims: NewAccessToken["claims"]): boolean {
+  return claims === undefined || Object.keys(claims).length === 0;
 }
 
 /** The facts of an access token of this issuer, whichever format it has, or nothing. */
@@ -123,16 +125,14 @@ function readSignedAccessToken(issuer: Issuer, token: string): AccessTokenFacts 
   ];
   return {
     tokenId,
-    ...(grantId === 0 ? {} : { grantId }),
-    ...(generation === -1 ? {} : { generation }),
+    grantId: grantId === 0 ? undefined : grantId,
+    generation: generation === -1 ? undefined : generation,
     clientId: claims.client_id,
     subject: claims.sub,
     scope: claims.scp ?? words(claims.scope),
     audience: claims.aud,
     issuedAtMs,
     expiresAt: claims.exp,
-    ...(claims.ext === undefined || Object.keys(claims.ext).length === 0
-      ? {}
-      : { claims: claims.ext }),
+    claims: isEmpty(claims.ext) ? undefined : claims.ext,
   };
 }

@@ -7,9 +7,9 @@ type Kind = "at" | "rt" | "ac" | "dc";
 /** The facts of an opaque access token. */
 export interface AccessTokenFacts {
   readonly tokenId: string;
-  readonly grantId?: string;
+  readonly grantId?: string | undefined;
   /** The generation it was issued with; absent when no rotation ends it. */
-  readonly generation?: number;
+  readonly generation?: number | undefined;
   readonly clientId: string;
   readonly subject: string;
   readonly scope: readonly string[];
@@ -18,7 +18,7 @@ export interface AccessTokenFacts {
   readonly issuedAtMs: number;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
-  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The facts of a refresh token: equal for equal generations, so a repeated refresh repeats it. */
@@ -57,7 +57,7 @@ export function freshId(): string {
 }
 
 export function sealAccessToken(issuer: Issuer, facts: AccessTokenFacts): string {
-  return seal(issuer, "at", [
+  const list: unknown[] = [
     facts.tokenId,
     facts.grantId ?? 0,
     facts.generation ?? -1,
@@ -67,8 +67,9 @@ export function sealAccessToken(issuer: Issuer, facts: AccessTokenFacts): string
     facts.audience,
     facts.issuedAtMs,
     facts.expiresAt,
-    ...(facts.claims === undefined ? [] : [facts.claims]),
-  ]);
+  ];
+  if (facts.claims !== undefined) list.push(facts.claims);
+  return seal(issuer, "at", list);
 }
 
 export function openAccessToken(issuer: Issuer, token: string): AccessTokenFacts | undefined {
@@ -99,15 +100,15 @@ export function openAccessToken(issuer: Issuer, token: string): AccessTokenFacts
   ];
   return {
     tokenId,
-    ...(grantId === 0 ? {} : { grantId }),
-    ...(generation === -1 ? {} : { generation }),
+    grantId: grantId === 0 ? undefined : grantId,
+    generation: generation === -1 ? undefined : generation,
     clientId,
     subject: subject === 0 ? clientId : subject,
     scope: scope === "" ? [] : scope.split(" "),
     audience,
     issuedAtMs,
     expiresAt,
-    ...(claims === undefined ? {} : { claims }),
+    claims,
   };
 }
 

@@ -28,7 +28,9 @@ export function readBasicCredentials(authorization: string): {
   return { clientId, secret };
 }
 
+/** Generated ids and secrets need no decoding, and most are generated. */
 function decode(text: string): string | undefined {
+  if (!/[%+]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {

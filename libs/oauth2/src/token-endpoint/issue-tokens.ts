@@ -30,9 +30,7 @@ export async function issueTokens(issuer: Issuer, tokens: TokensOfGrant): Promis
     scope,
     audience: tokens.audience,
     lifetime: tokens.accessTokenLifetime,
-    ...(grant.details.accessTokenClaims === undefined
-      ? {}
-      : { claims: grant.details.accessTokenClaims }),
+    claims: grant.details.accessTokenClaims,
   });
   const idToken = scope.includes("openid")
     ? await issueIdToken(issuer, {
