@@ -150,6 +150,7 @@ describe("the roles of a plane", () => {
     );
     const names = functions.map(({ name }) => name);
     expect(names.filter((name) => !TELLING.test(name))).toEqual([
+      "find_grants",
       "grant_states",
       "redeem_grants",
       "resolve_project",

@@ -3,7 +3,7 @@ import { readAccessToken } from "./access-token.js";
 import type { Client } from "./client.js";
 import { numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
-import type { GrantState } from "./stores.js";
+import type { Grant, GrantState } from "./stores.js";
 
 /** An access token that is good now, and the client it was issued to. */
 export interface LiveAccessToken {
@@ -20,15 +20,38 @@ export async function liveAccessToken(
   issuer: Issuer,
   token: string,
 ): Promise<LiveAccessToken | undefined> {
-  const facts = readAccessToken(issuer, token);
-  if (facts === undefined || facts.expiresAt <= numericDate(issuer.clock())) return undefined;
-  const client = await issuer.client(facts.clientId);
-  if (client === undefined || facts.issuedAtMs <= client.notBefore) return undefined;
+  const opened = await openUnexpired(issuer, token);
+  if (opened === undefined) return undefined;
+  const { facts } = opened;
   const alive =
     facts.grantId === undefined
       ? !(await issuer.stores.revocations.has(facts.tokenId))
       : carries(issuer, await issuer.stores.grants.state(facts.grantId), facts);
-  return alive ? { facts, client } : undefined;
+  return alive ? opened : undefined;
+}
+
+/** The same together with its whole grant, in one read; a token without a grant has none. */
+export async function liveAccessTokenWithGrant(
+  issuer: Issuer,
+  token: string,
+): Promise<(LiveAccessToken & { readonly grant: Grant | undefined }) | undefined> {
+  const opened = await openUnexpired(issuer, token);
+  if (opened === undefined) return undefined;
+  const { grantId, tokenId } = opened.facts;
+  if (grantId === undefined) {
+    const revoked = await issuer.stores.revocations.has(tokenId);
+    return revoked ? undefined : { ...opened, grant: undefined };
+  }
+  const grant = await issuer.stores.grants.find(grantId);
+  return carries(issuer, grant, opened.facts) ? { ...opened, grant } : undefined;
+}
+
+async function openUnexpired(issuer: Issuer, token: string): Promise<LiveAccessToken | undefined> {
+  const facts = readAccessToken(issuer, token);
+  if (facts === undefined || facts.expiresAt <= numericDate(issuer.clock())) return undefined;
+  const client = await issuer.client(facts.clientId);
+  if (client === undefined || facts.issuedAtMs <= client.notBefore) return undefined;
+  return { facts, client };
 }
 
 function carries(issuer: Issuer, grant: GrantState | undefined, facts: AccessTokenFacts): boolean {

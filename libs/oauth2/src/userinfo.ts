@@ -1,7 +1,7 @@
 import { InsufficientScope, InvalidToken } from "./errors.js";
 import { numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
-import { liveAccessToken } from "./liveness.js";
+import { liveAccessTokenWithGrant } from "./liveness.js";
 import type { LiveAccessToken } from "./liveness.js";
 import { encryptFor } from "./response-encryption.js";
 import { SIGNING_ALGORITHMS } from "./signing-keys.js";
@@ -18,14 +18,12 @@ export type Userinfo =
  * `invalid_token` (401) and, without scope openid, `insufficient_scope` (403; RFC 6750 §3.1).
  */
 export async function userinfo(issuer: Issuer, token: string): Promise<Userinfo> {
-  const live = await liveAccessToken(issuer, token);
+  const live = await liveAccessTokenWithGrant(issuer, token);
   if (live === undefined) throw dead();
-  const { facts, client } = live;
-  if (!facts.scope.includes("openid") || facts.grantId === undefined) {
+  const { facts, client, grant } = live;
+  if (!facts.scope.includes("openid") || grant === undefined) {
     throw new InsufficientScope("The access token needs scope openid.");
   }
-  const grant = await issuer.stores.grants.find(facts.grantId);
-  if (grant === undefined) throw dead();
   const claims = await claimsFor(issuer, live, grant);
   const wanted = client.metadata.userinfo_signed_response_alg;
   const algorithm = SIGNING_ALGORITHMS.find((each) => each === wanted);

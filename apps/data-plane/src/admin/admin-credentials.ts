@@ -8,6 +8,7 @@ import type { OpenedProject } from "../project/opened-project.js";
 import type { PermissionUses } from "./permission-uses.js";
 
 const MOST_CREDENTIALS = 10_000;
+const USE_INTERVAL_MS = 60_000;
 const LONGEST_CREDENTIAL = 4_096;
 
 /** Who calls the admin API, and what they may do in this project. */
@@ -41,6 +42,8 @@ export class AdminCredentials {
   readonly #known = new BoundedCache<string, Promise<KnownCredential | undefined>>(
     MOST_CREDENTIALS,
   );
+
+  readonly #usesAsked = new BoundedCache<string, number>(MOST_CREDENTIALS);
 
   constructor(plane: PlaneDatabase, envelope: Envelope, uses: PermissionUses) {
     this.#plane = plane;
@@ -78,11 +81,26 @@ export class AdminCredentials {
         403,
       );
     }
+    this.#keepUse(request, project, known, address);
+    return known;
+  }
+
+  /** The store writes a token's use once a minute; it is not asked more often than that. */
+  #keepUse(
+    request: FastifyRequest,
+    project: OpenedProject,
+    { tokenId }: KnownCredential,
+    address: string,
+  ): void {
+    const at = new Date();
+    const name = `${project.id}\0${tokenId}`;
+    const asked = this.#usesAsked.get(name);
+    if (asked !== undefined && at.getTime() - asked < USE_INTERVAL_MS) return;
+    this.#usesAsked.set(name, at.getTime());
     const userAgent = (request.headers["user-agent"] ?? "").slice(0, 256);
     void project.stores.adminCredentials
-      .used(known.tokenId, { at: new Date(), address, userAgent })
-      .catch(() => undefined);
-    return known;
+      .used(tokenId, { at, address, userAgent })
+      .catch(() => this.#usesAsked.delete(name));
   }
 
   #service(bearer: string, project: OpenedProject): AdminCaller {

@@ -32,7 +32,8 @@ export async function createClient(
     ...(registrationToken === undefined ? {} : { origin: "self_registered" }),
   };
   const fields = new Fields(document);
-  const clientId = readClientId(fields);
+  const chosenId = readClientId(fields);
+  const clientId = chosenId ?? randomUUID();
   const chosen = readSecret(fields);
   const { secrets, shown } = await secretsFor(issuer, metadata, chosen, []);
   await ensureSigningKeys(issuer, metadata);
@@ -55,8 +56,10 @@ export async function createClient(
       409,
     );
   }
-  // An id may be chosen again: what an earlier client of that id was granted is not inherited.
-  await issuer.stores.grants.revokeWhere({ clientId }, now);
+  // A chosen id may be one of old: what an earlier client of that id was granted is not inherited.
+  if (chosenId !== undefined) {
+    await issuer.stores.grants.revokeWhere({ clientId }, now);
+  }
   return shown === undefined ? { record } : { record, secret: shown };
 }
 
@@ -139,9 +142,10 @@ function isClientId(text: string): boolean {
   return text.length <= 255 && !text.includes("\0");
 }
 
-function readClientId(fields: Fields): string {
+/** The id that the document chooses; without one the client gets a fresh one. */
+function readClientId(fields: Fields): string | undefined {
   const clientId = fields.text("client_id");
-  if (clientId === undefined || clientId === "") return randomUUID();
+  if (clientId === undefined || clientId === "") return undefined;
   if (CLIENT_ID.test(clientId)) return clientId;
   throw new InvalidClientMetadata(
     "Field client_id must have 1 to 255 characters of A-Z a-z 0-9 . _ ~ : / -",

@@ -1,7 +1,7 @@
-import type { GrantState, Redemption, Rotation } from "@grantry/oauth2";
+import type { Grant, GrantState, Redemption, Rotation } from "@grantry/oauth2";
 
 import { Batcher } from "./batcher.js";
-import { instant, present } from "./columns.js";
+import { instant, milliseconds, readInstant } from "./columns.js";
 import type { Connections } from "./connections.js";
 import { grantColumns, readGrant } from "./grant-columns.js";
 import type { GrantRow } from "./grant-columns.js";
@@ -30,38 +30,56 @@ export interface RotateItem extends GrantKey {
 /** The frequent questions about grants of every project, joined into one statement per moment. */
 export interface GrantBatches {
   readonly states: Batcher<GrantKey, GrantState | undefined>;
+  readonly finds: Batcher<GrantKey, Grant | undefined>;
   readonly redemptions: Batcher<RedeemItem, Redemption>;
   readonly rotations: Batcher<RotateItem, Rotation>;
 }
 
-/** A row of a hot statement: which element it answers (from 1; PostgreSQL's bigint is a text). */
+/** A row of a hot statement: which element it answers, from 1. */
 interface Ordinal {
-  ordinal: string;
+  ordinal: number;
 }
+
+const ORDINAL = "ordinal::integer";
 
 interface StateRow extends Ordinal {
   generation: number;
-  rotated_at: Date | null;
-  refresh_expires_at: Date | null;
-  redeemed_at: Date | null;
-  revoked_at: Date | null;
-  expires_at: Date;
+  rotated_at: number | null;
+  refresh_expires_at: number | null;
+  redeemed_at: number | null;
+  revoked_at: number | null;
+  expires_at: number;
 }
+
+const STATE_INSTANTS = [
+  "rotated_at",
+  "refresh_expires_at",
+  "redeemed_at",
+  "revoked_at",
+  "expires_at",
+] as const;
 
 const STATES: Statement = {
   name: "grant_states",
-  text: "select * from plane.grant_states($1, $2)",
+  text: `select ${ORDINAL}, generation,
+                ${STATE_INSTANTS.map((name) => `${milliseconds(name)} as ${name}`).join(", ")}
+           from plane.grant_states($1, $2)`,
+};
+
+const FIND: Statement = {
+  name: "find_grants",
+  text: `select ${ORDINAL}, ${grantColumns("(held)")} from plane.find_grants($1, $2)`,
 };
 
 const REDEEM: Statement = {
   name: "redeem_grants",
-  text: `select ordinal, outcome, ${grantColumns("(held)")}
+  text: `select ${ORDINAL}, outcome, ${grantColumns("(held)")}
            from plane.redeem_grants($1, $2, $3, $4, $5, $6)`,
 };
 
 const ROTATE: Statement = {
   name: "rotate_grants",
-  text: `select ordinal, outcome, ${grantColumns("(held)")}
+  text: `select ${ORDINAL}, outcome, ${grantColumns("(held)")}
            from plane.rotate_grants($1, $2, $3, $4, $5, $6, $7)`,
 };
 
@@ -70,6 +88,10 @@ export function grantBatches(connections: Connections): GrantBatches {
     states: new Batcher(async (items) => {
       const rows = await connections.run<StateRow>(STATES, keys(items));
       return inPlace(items, rows, readState);
+    }),
+    finds: new Batcher(async (items) => {
+      const rows = await connections.run<GrantRow & Ordinal>(FIND, keys(items));
+      return inPlace(items, rows, readGrant);
     }),
     redemptions: new Batcher(async (items) => {
       const rows = await connections.run<GrantRow & Ordinal & { outcome: Redemption["outcome"] }>(
@@ -120,17 +142,20 @@ function inPlace<Row extends Ordinal, Answer>(
   read: (row: Row) => Answer,
 ): (Answer | undefined)[] {
   const answers = Array.from<Answer | undefined>({ length: items.length });
-  for (const row of rows) answers[Number(row.ordinal) - 1] = read(row);
+  for (const row of rows) answers[row.ordinal - 1] = read(row);
   return answers;
 }
 
 function readState(row: StateRow): GrantState {
-  return present<GrantState>({
+  const state: { -readonly [Name in keyof GrantState]: GrantState[Name] } = {
     generation: row.generation,
-    rotatedAt: row.rotated_at,
-    refreshExpiresAt: row.refresh_expires_at,
-    redeemedAt: row.redeemed_at,
-    revokedAt: row.revoked_at,
-    expiresAt: row.expires_at,
-  });
+    expiresAt: readInstant(row.expires_at),
+  };
+  if (row.rotated_at !== null) state.rotatedAt = readInstant(row.rotated_at);
+  if (row.refresh_expires_at !== null) {
+    state.refreshExpiresAt = readInstant(row.refresh_expires_at);
+  }
+  if (row.redeemed_at !== null) state.redeemedAt = readInstant(row.redeemed_at);
+  if (row.revoked_at !== null) state.revokedAt = readInstant(row.revoked_at);
+  return state;
 }

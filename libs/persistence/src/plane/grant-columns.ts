@@ -1,19 +1,20 @@
 import type { Grant, GrantDetails, NewGrant } from "@grantry/oauth2";
 
-import { instant, isUuid, present } from "./columns.js";
+import { instant, isUuid, milliseconds, readInstant } from "./columns.js";
 import { readQuery, writeQuery } from "./request-query.js";
 
+/** A grant as `grantColumns` selects it; instants in milliseconds. */
 export interface GrantRow {
   id: string;
   session_id: string | null;
-  auth_time: Date;
-  requested_at: Date;
-  redeemed_at: Date | null;
-  rotated_at: Date | null;
-  refresh_expires_at: Date | null;
-  revoked_at: Date | null;
-  remember_until: Date | null;
-  expires_at: Date;
+  auth_time: number;
+  requested_at: number;
+  redeemed_at: number | null;
+  rotated_at: number | null;
+  refresh_expires_at: number | null;
+  revoked_at: number | null;
+  remember_until: number | null;
+  expires_at: number;
   generation: number;
   remember: boolean;
   skipped: boolean;
@@ -25,9 +26,7 @@ export interface GrantRow {
   query: Buffer | null;
 }
 
-const NAMES = [
-  "id",
-  "session_id",
+const INSTANTS = [
   "auth_time",
   "requested_at",
   "redeemed_at",
@@ -36,6 +35,11 @@ const NAMES = [
   "revoked_at",
   "remember_until",
   "expires_at",
+] as const satisfies readonly (keyof GrantRow)[];
+
+const OTHERS = [
+  "id",
+  "session_id",
   "generation",
   "remember",
   "skipped",
@@ -45,34 +49,41 @@ const NAMES = [
   "audience",
   "details",
   "query",
-] as const satisfies readonly (keyof GrantRow)[];
+] as const satisfies readonly Exclude<keyof GrantRow, (typeof INSTANTS)[number]>[];
 
 /** The columns of a grant, of a table alias or of a composite value. */
 export function grantColumns(source: string): string {
-  return NAMES.map((name) => `${source}.${name}`).join(", ");
+  return [
+    ...OTHERS.map((name) => `${source}.${name}`),
+    ...INSTANTS.map((name) => `${milliseconds(`${source}.${name}`)} as ${name}`),
+  ].join(", ");
 }
 
+/** Member by member, because every refresh reads one. */
 export function readGrant(row: GrantRow): Grant {
   const scope = row.scope === "" ? [] : row.scope.split(" ");
-  return present<Grant>({
+  const grant: { -readonly [Name in keyof Grant]: Grant[Name] } = {
     id: row.id,
     clientId: row.client_id,
     subject: row.subject,
-    sessionId: row.session_id,
     scope,
     audience: row.audience ?? [],
     details: readDetails(row, scope),
-    authTime: row.auth_time,
-    requestedAt: row.requested_at,
-    redeemedAt: row.redeemed_at,
+    authTime: readInstant(row.auth_time),
+    requestedAt: readInstant(row.requested_at),
     generation: row.generation,
-    rotatedAt: row.rotated_at,
-    refreshExpiresAt: row.refresh_expires_at,
-    revokedAt: row.revoked_at,
     remember: row.remember,
-    rememberUntil: row.remember_until,
-    expiresAt: row.expires_at,
-  });
+    expiresAt: readInstant(row.expires_at),
+  };
+  if (row.session_id !== null) grant.sessionId = row.session_id;
+  if (row.redeemed_at !== null) grant.redeemedAt = readInstant(row.redeemed_at);
+  if (row.rotated_at !== null) grant.rotatedAt = readInstant(row.rotated_at);
+  if (row.refresh_expires_at !== null) {
+    grant.refreshExpiresAt = readInstant(row.refresh_expires_at);
+  }
+  if (row.revoked_at !== null) grant.revokedAt = readInstant(row.revoked_at);
+  if (row.remember_until !== null) grant.rememberUntil = readInstant(row.remember_until);
+  return grant;
 }
 
 /** `skipped` is a column because listings leave such grants out; only listings read the query. */

@@ -45,11 +45,6 @@ const INSERT_REMEMBERED: Statement = {
     select inserted from inserted`,
 };
 
-const FIND: Statement = {
-  name: "grants_find",
-  text: `select ${grantColumns("g")} from plane.grants g where project_id = $1 and id = $2`,
-};
-
 const KEEP_DETAILS: Statement = {
   name: "grants_keep_details",
   text: "update plane.grants set details = $3 where project_id = $1 and id = $2",
@@ -160,8 +155,7 @@ export class PlaneGrantStore implements GrantStore {
 
   async find(grantId: string): Promise<Grant | undefined> {
     if (!isUuid(grantId)) return undefined;
-    const [row] = await this.#scope.run<GrantRow>(FIND, [grantId]);
-    return row === undefined ? undefined : readGrant(row);
+    return this.#batches.finds.add({ projectId: this.#scope.projectId, grantId });
   }
 
   async keepDetails(grantId: string, details: GrantDetails): Promise<void> {

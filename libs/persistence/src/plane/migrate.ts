@@ -17,6 +17,7 @@ import { AdminEvents1700000000140 } from "./migrations/1700000000140-admin-event
 import { Placement1700000000150 } from "./migrations/1700000000150-placement.js";
 import { MovesTellNothing1700000000259 } from "./migrations/1700000000259-moves-tell-nothing.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
+import { FindGrants1700000000195 } from "./migrations/1700000000195-find-grants.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -69,6 +70,7 @@ const MIGRATIONS = [
   Deliveries1700000000106,
   PackedRequests1700000000107,
   JsonWebKeys1700000000108,
+  SigningSets1700000000110,
   TokenOverlapAndUses1700000000120,
   Events1700000000160,
   RequestLog1700000000170,
@@ -76,6 +78,7 @@ const MIGRATIONS = [
   AdminEvents1700000000140,
   Placement1700000000150,
   MovesTellNothing1700000000259,
+  FindGrants1700000000195,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {
