@@ -72,13 +72,12 @@ const MIGRATIONS = [
   JsonWebKeys1700000000108,
   SigningSets1700000000110,
   TokenOverlapAndUses1700000000120,
-  Events1700000000160,
-  RequestLog1700000000170,
-  SigningSets1700000000110,
   AdminEvents1700000000140,
   Placement1700000000150,
-  MovesTellNothing1700000000259,
+  Events1700000000160,
+  RequestLog1700000000170,
   FindGrants1700000000195,
+  MovesTellNothing1700000000259,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {
