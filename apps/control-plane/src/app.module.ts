@@ -13,6 +13,7 @@ import { ErrorFilter } from "./http/error.filter.js";
 import { HealthController } from "./http/health.controller.js";
 import { IdempotencyInterceptor } from "./http/idempotency.interceptor.js";
 import { refusedBody } from "./http/refused-body.js";
+import { SecretScanningController } from "./leaks/secret-scanning.controller.js";
 import { RoutingTableController } from "./planes/routing-table.controller.js";
 import { AdminProxyController } from "./projects/admin-proxy.controller.js";
 import { ProjectController } from "./projects/project.controller.js";
@@ -23,6 +24,9 @@ import { SessionController } from "./session/session.controller.js";
 import { EventStreamController } from "./streams/event-stream.controller.js";
 import { ApiKeyController } from "./tokens/api-key.controller.js";
 import { PersonalAccessTokenController } from "./tokens/personal-access-token.controller.js";
+import { TokenPolicyController } from "./tokens/token-policy.controller.js";
+import { TokenExchangeController } from "./trust/token-exchange.controller.js";
+import { TrustedIssuerController } from "./trust/trusted-issuer.controller.js";
 import { MemberController } from "./workspaces/member.controller.js";
 import { WorkspaceController } from "./workspaces/workspace.controller.js";
 
@@ -43,6 +47,10 @@ export class AppModule {
         ApiKeyController,
         PersonalAccessTokenController,
         AuditController,
+        TokenPolicyController,
+        TrustedIssuerController,
+        TokenExchangeController,
+        SecretScanningController,
         RecordController,
         AdminProxyController,
         EventStreamController,

@@ -19,6 +19,7 @@ export interface ControlPlaneConfig {
   trustedPeers: CidrList;
   /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
   outboundAllow: string[];
+  rateLimits: boolean;
   secrets: ControlPlaneSecrets;
 }
 
@@ -53,6 +54,7 @@ export function readConfig(environment = new Environment()): ControlPlaneConfig 
     bind: environment.text("GRANTRY_BIND", "127.0.0.1"),
     addresses: addressesFromEnvironment(environment),
     trustedPeers: trustedPeers(environment),
+    rateLimits: environment.switch("GRANTRY_RATE_LIMITS", true),
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     secrets: {
       databaseUrl,

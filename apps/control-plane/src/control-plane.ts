@@ -8,6 +8,8 @@ import {
 } from "@grantry/persistence";
 import { GuardedFetch, type Logger } from "@grantry/platform";
 import type { ControlPlaneConfig } from "./config.js";
+import { AddressLimit } from "./http/address-limit.js";
+import { IssuerKeys } from "./trust/issuer-keys.js";
 import { PermissionUses } from "./tokens/permission-uses.js";
 
 /** How long an answer waits for the planes; afterwards the outbox goes on alone. */
@@ -23,6 +25,9 @@ export class ControlPlane {
   /** The way to addresses that tenants chose. */
   readonly outbound: GuardedFetch;
   readonly permissionUses: PermissionUses;
+  readonly issuerKeys: IssuerKeys;
+  readonly exchangeLimit: AddressLimit;
+  readonly leakLimit: AddressLimit;
 
   constructor(
     readonly config: ControlPlaneConfig,
@@ -36,6 +41,10 @@ export class ControlPlane {
     this.sessionDigestKey = envelope.derive("console-session");
     this.serviceCredentialKey = envelope.derive("service-credential");
     this.outbound = new GuardedFetch(config.outboundAllow);
+    this.issuerKeys = new IssuerKeys(this.outbound);
+    const { rateLimits } = config;
+    this.exchangeLimit = new AddressLimit({ name: "token-exchange", perMinute: 60 }, rateLimits);
+    this.leakLimit = new AddressLimit({ name: "secret-scanning", perMinute: 300 }, rateLimits);
     this.permissionUses = new PermissionUses(control, logger);
   }
 

@@ -22,6 +22,7 @@ export type ControlErrorCode =
   | "idempotency_key_in_use"
   | "payload_too_large"
   | "unsupported_media_type"
+  | "too_many_requests"
   | "unavailable";
 
 /** What was asked for does not exist, or the caller may not know that it does. */

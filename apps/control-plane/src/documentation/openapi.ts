@@ -46,7 +46,7 @@ export function openApiDocument(addresses: Addresses): Json {
 }
 
 function describe(operation: Operation): Json {
-  const { id, summary, tag, access, status, body, answer } = operation;
+  const { id, summary, tag, access, status, body, bodyType, answer } = operation;
   return {
     operationId: id,
     summary,
@@ -54,7 +54,7 @@ function describe(operation: Operation): Json {
     description: `Permission: ${access}.`,
     parameters: parametersOf(operation),
     ...(access === "everybody" ? { security: [] } : {}),
-    ...(body ? { requestBody: { required: true, content: content(body, "input") } } : {}),
+    ...(body ? { requestBody: { required: true, content: content(body, "input", bodyType) } } : {}),
     responses: {
       [status]: {
         description: summary,

@@ -6,9 +6,9 @@ import type { FastifyInstance } from "fastify";
 export const MOST_BODY_BYTES = 1024 * 1024;
 /** How much of a larger one is taken off the line, so that its sender gets to read the refusal. */
 const MOST_DRAINED_BYTES = 16 * MOST_BODY_BYTES;
-const PROXIED = /^\/projects\/[^/]+\/admin\//;
+const WITH_FORMS = /^\/(?:projects\/[^/]+\/admin\/|oauth2\/token-exchange(?:\?|$))/;
 
-/** Reads JSON everywhere and forms for a project's own API, which gets them as they came. */
+/** Reads JSON everywhere; a project's own API and the token exchange get forms as they came. */
 export function readBodies(server: FastifyInstance): void {
   server.addHook("preParsing", async (request, _reply, payload) => {
     if (Number(request.headers["content-length"] ?? 0) <= MOST_BODY_BYTES) return payload;
@@ -30,7 +30,7 @@ export function readBodies(server: FastifyInstance): void {
     "application/x-www-form-urlencoded",
     { parseAs: "string" },
     (request, body, done) => {
-      if (PROXIED.test(request.url)) done(null, body);
+      if (WITH_FORMS.test(request.url)) done(null, body);
       else done(new ControlError("unsupported_media_type", "Send the body as application/json."));
     },
   );

@@ -17,6 +17,7 @@ const STATUS: Record<ControlErrorCode, number> = {
   idempotency_key_in_use: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  too_many_requests: 429,
   unavailable: 503,
 };
 
@@ -59,6 +60,8 @@ export class ErrorFilter implements ExceptionFilter {
       this.logger.error({ err: thrown, method, request_id: id }, "fault");
     }
     if (refusal.status === 401) void reply.header("www-authenticate", 'Bearer realm="grantry"');
+    const { retry_after: retryAfter } = refusal.details;
+    if (typeof retryAfter === "number") void reply.header("retry-after", retryAfter);
     void reply
       .code(refusal.status)
       .header("content-type", "application/json; charset=utf-8")

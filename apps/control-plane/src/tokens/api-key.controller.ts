@@ -11,6 +11,7 @@ import type { z } from "zod";
 import { Caller, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
 import { findProject } from "../projects/find-project.js";
+import { assertOwnWorkspace } from "../workspaces/own-workspace.js";
 import { createToken } from "./create-token.js";
 import { findToken, listLivingTokens } from "./read-tokens.js";
 import { revokeToken } from "./revoke-token.js";
@@ -104,8 +105,4 @@ export class ApiKeyController {
       allowedCidrs: caller.token?.allowedCidrs ?? [],
     });
   }
-}
-
-function assertOwnWorkspace(caller: CallerValue, workspace: string): void {
-  if (workspace.toLowerCase() !== caller.workspace.id) throw notFound("workspace");
 }

@@ -13,6 +13,8 @@ export interface Operation {
   /** Request headers beside those that every write takes. */
   headers?: readonly string[];
   body?: z.ZodType;
+  /** The body's media type where it is not JSON. */
+  bodyType?: string;
   status: number;
   answer?: z.ZodType;
   /** The media type of the answer when it is not JSON. */

@@ -5,6 +5,7 @@ import type { Operation } from "./operation.js";
 import { PROJECT_OPERATIONS } from "./project-operations.js";
 import { STREAM_OPERATIONS } from "./stream-operations.js";
 import { TOKEN_OPERATIONS } from "./token-operations.js";
+import { TRUST_OPERATIONS } from "./trust-operations.js";
 import { WORKSPACE_OPERATIONS } from "./workspace-operations.js";
 
 /**
@@ -17,6 +18,7 @@ export const OPERATIONS = [
   ...CONFIGURATION_OPERATIONS,
   ...WORKSPACE_OPERATIONS,
   ...TOKEN_OPERATIONS,
+  ...TRUST_OPERATIONS,
   ...CALLER_OPERATIONS,
   ...AUDIT_OPERATIONS,
 ] as const satisfies readonly Operation[];

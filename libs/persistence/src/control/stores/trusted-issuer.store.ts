@@ -45,6 +45,19 @@ export class TrustedIssuerStore {
     await this.manager.delete(trustedIssuerTable, { id });
   }
 
+  /**
+   * Keeps a trusted issuer as it was read until the transaction ends.
+   * @returns false when it was changed, switched off or removed since
+   */
+  async lockTrusted(id: string, updatedAt: Date): Promise<boolean> {
+    const rows = await this.manager.query<unknown[]>(
+      `select 1 from trusted_issuers
+       where id = $1 and enabled and updated_at = $2 for no key update`,
+      [id, updatedAt],
+    );
+    return rows.length === 1;
+  }
+
   /** Remembers that a subject token was exchanged. @returns false when it was before */
   async consume(id: string, digest: Buffer, expiresAt: Date): Promise<boolean> {
     const rows = await this.manager.query<unknown[]>(

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { leakedSecretLabelsSchema, leakedSecretsBodySchema } from "../secret-scanning.js";
+import { tokenExchangeBodySchema, tokenExchangeSchema } from "../token-exchange.js";
+import {
+  setTokenPolicyBodySchema,
+  tokenPolicyChangeSchema,
+  tokenPolicySchema,
+} from "../token-policy.js";
+import {
+  createTrustedIssuerBodySchema,
+  trustedIssuerPresetSchema,
+  trustedIssuerSchema,
+  updateTrustedIssuerBodySchema,
+} from "../trusted-issuer.js";
+import { EVERYBODY, type Operation } from "./operation.js";
+
+const tag = "trust";
+
+/** What a workspace asks of tokens, whom it trusts, and what strangers may bring. */
+export const TRUST_OPERATIONS = [
+  {
+    id: "getTokenPolicy",
+    method: "get",
+    path: "/workspaces/{workspace}/token-policy",
+    summary: "Read what a workspace asks of personal access tokens",
+    tag,
+    access: "workspace:read",
+    status: 200,
+    answer: tokenPolicySchema,
+  },
+  {
+    id: "setTokenPolicy",
+    method: "put",
+    path: "/workspaces/{workspace}/token-policy",
+    summary: "Set what a workspace asks of personal access tokens; a dry run tells what it ends",
+    tag,
+    access: "workspace:write",
+    query: ["dry_run"],
+    body: setTokenPolicyBodySchema,
+    status: 200,
+    answer: tokenPolicyChangeSchema,
+  },
+  {
+    id: "listTrustedIssuers",
+    method: "get",
+    path: "/workspaces/{workspace}/trusted-issuers",
+    summary: "List the OIDC issuers that a workspace trusts",
+    tag,
+    access: "workspace:read",
+    status: 200,
+    answer: z.array(trustedIssuerSchema),
+  },
+  {
+    id: "createTrustedIssuer",
+    method: "post",
+    path: "/workspaces/{workspace}/trusted-issuers",
+    summary: "Trust an OIDC issuer",
+    tag,
+    access: "workspace:write",
+    body: createTrustedIssuerBodySchema,
+    status: 201,
+    answer: trustedIssuerSchema,
+  },
+  {
+    id: "getTrustedIssuer",
+    method: "get",
+    path: "/workspaces/{workspace}/trusted-issuers/{issuer}",
+    summary: "Read a trusted issuer",
+    tag,
+    access: "workspace:read",
+    status: 200,
+    answer: trustedIssuerSchema,
+  },
+  {
+    id: "updateTrustedIssuer",
+    method: "patch",
+    path: "/workspaces/{workspace}/trusted-issuers/{issuer}",
+    summary: "Change a trusted issuer; its tokens end",
+    tag,
+    access: "workspace:write",
+    body: updateTrustedIssuerBodySchema,
+    status: 200,
+    answer: trustedIssuerSchema,
+  },
+  {
+    id: "deleteTrustedIssuer",
+    method: "delete",
+    path: "/workspaces/{workspace}/trusted-issuers/{issuer}",
+    summary: "Trust an issuer no more; its tokens end",
+    tag,
+    access: "workspace:write",
+    status: 204,
+  },
+  {
+    id: "listTrustedIssuerPresets",
+    method: "get",
+    path: "/workspaces/{workspace}/trusted-issuer-presets",
+    summary: "List starting points for GitHub Actions, GitLab and Kubernetes",
+    tag,
+    access: "workspace:read",
+    status: 200,
+    answer: z.array(trustedIssuerPresetSchema),
+  },
+  {
+    id: "exchangeToken",
+    method: "post",
+    path: "/oauth2/token-exchange",
+    summary: "Exchange a trusted issuer's token for a short-lived access token (RFC 8693)",
+    tag,
+    access: EVERYBODY,
+    body: tokenExchangeBodySchema,
+    bodyType: "application/x-www-form-urlencoded",
+    status: 200,
+    answer: tokenExchangeSchema,
+  },
+  {
+    id: "reportLeakedSecrets",
+    method: "post",
+    path: "/secret-scanning",
+    summary: "Report tokens that were found in the open; they are revoked",
+    tag,
+    access: EVERYBODY,
+    body: leakedSecretsBodySchema,
+    status: 200,
+    answer: leakedSecretLabelsSchema,
+  },
+] as const satisfies readonly Operation[];
