@@ -15,7 +15,6 @@ export { carrySecrets, hideSecrets, withoutSecrets } from "./configuration.js";
 export { configurationEffects } from "./configuration-effects.js";
 export { difference } from "./difference.js";
 export { findUnmetCondition, fitsGlob } from "./claim-conditions.js";
-export { hideSecrets } from "./configuration.js";
 export { ControlError, invalidField, missingPermission, notFound } from "./errors.js";
 export type { ControlErrorCode } from "./errors.js";
 export { commonNetworks, isInNetworks, isNetwork, isWithinNetworks } from "./network.js";
