@@ -11,6 +11,7 @@ describe("isolation of workspaces", () => {
   let project: CreatedProject;
   let token: Token;
   let workspaceId: string;
+  let trustedIssuerId: string;
   let openapi: { paths: Record<string, Record<string, { operationId: string }>> };
 
   beforeAll(async () => {
@@ -22,6 +23,12 @@ describe("isolation of workspaces", () => {
     token = await api.createToken({ permissions: ["project:read"], project_ids: [project.id] });
     const whoami = await api.call<{ workspace: { id: string } }>("GET", "/whoami");
     workspaceId = whoami.body.workspace.id;
+    const trusted = await api.call<{ id: string }>(
+      "POST",
+      `/workspaces/${workspaceId}/trusted-issuers`,
+      aTrustedIssuer(`Isolation ${project.id}`),
+    );
+    trustedIssuerId = trusted.body.id;
     openapi = (await api.call<typeof openapi>("GET", "/openapi.json")).body;
   });
 
@@ -38,6 +45,10 @@ describe("isolation of workspaces", () => {
     createProjectApiKey: { name: "Theirs" },
     createWorkspaceApiKey: { name: "Theirs" },
     updateWorkspace: { name: "Theirs" },
+    updatePersonalAccessToken: { name: "Theirs" },
+    setTokenPolicy: { approval: "none" },
+    createTrustedIssuer: aTrustedIssuer("Theirs"),
+    updateTrustedIssuer: { name: "Theirs" },
     createEventStream: { type: "https", https_endpoint: "https://example.com/" },
     setEventStream: { status: "paused" },
     replayEventStream: { from: "2026-01-01T00:00:00Z" },
@@ -52,6 +63,7 @@ describe("isolation of workspaces", () => {
           .replace("{project}", by)
           .replace("{workspace}", workspaceId)
           .replace("{token}", token.id)
+          .replace("{issuer}", trustedIssuerId)
           .replace("{revision}", "00000000-0000-4000-8000-000000000000");
         for (const [method, { operationId }] of Object.entries(operations)) {
           const answer = await foreign.call(method.toUpperCase(), path, bodies[operationId]);
@@ -104,3 +116,13 @@ describe("isolation of workspaces", () => {
     expect(made.status).toBe(404);
   });
 });
+
+function aTrustedIssuer(name: string) {
+  return {
+    name,
+    issuer: "https://ci.example.com",
+    audience: "grantry",
+    conditions: [{ claim: "sub", operator: "equals", value: "job" }],
+    permissions: ["project:read"],
+  };
+}

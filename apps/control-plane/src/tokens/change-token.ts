@@ -2,7 +2,6 @@ import { grants } from "@grantry/contracts";
 import {
   assertAddresses,
   assertMay,
-  assertMayHandOn,
   type Caller,
   ControlError,
   invalidField,
@@ -50,7 +49,6 @@ export async function changeToken(
       throw invalidField("allowed_cidrs", "These networks reach further than the token's own.");
     }
   }
-  if (caller.token) assertMayHandOn(caller, changed);
   await controlPlane.commit(async (stores) => {
     if (wish.projectIds) await assertProjectsExist(stores, caller, wish.projectIds);
     if (await stores.tokens.isNameTaken(token.ownerId, changed.name, token.id)) throw nameTaken();

@@ -43,7 +43,7 @@ export async function setTokenPolicy(
     assertSensible(policy, caller);
     const now = new Date();
     const tokens = await stores.tokens.list(workspaceId);
-    const effect = effectOn(tokens, policy, now);
+    const effect = effectOn(tokens, policy, { isTimeChanged: isTimeChanged(before, policy), now });
     const answer = { policy: policyView(policy), dry_run: isDryRun, ...viewOf(effect) };
     if (isDryRun) return { result: answer, messages: [] };
     await stores.tokenPolicies.set(policy);
@@ -79,13 +79,13 @@ interface Affected {
 function effectOn(
   tokens: readonly PersonalAccessTokenRow[],
   policy: TokenPolicyRow,
-  now: Date,
+  { isTimeChanged, now }: { isTimeChanged: boolean; now: Date },
 ): Record<"ended" | "shortened" | "withoutAddresses", Affected[]> {
   const ended: Affected[] = [];
   const shortened: Affected[] = [];
   const withoutAddresses: Affected[] = [];
   for (const token of tokens) {
-    const end = endUnderPolicy(policy, token, now);
+    const end = isTimeChanged ? endUnderPolicy(policy, token, now) : { effect: "none" as const };
     if (end.effect === "ended") ended.push({ token, expiresAt: end.expiresAt });
     if (end.effect === "shortened") shortened.push({ token, expiresAt: end.expiresAt });
     const isLiving = !token.revokedAt && !(token.expiresAt && token.expiresAt <= now);
@@ -95,6 +95,14 @@ function effectOn(
     }
   }
   return { ended, shortened, withoutAddresses };
+}
+
+/** Tokens from before a policy keep their end until its times are touched. */
+function isTimeChanged(before: TokenPolicyRules, after: TokenPolicyRules): boolean {
+  return (
+    before.maximumLifetimeDays !== after.maximumLifetimeDays ||
+    before.expiryRequired !== after.expiryRequired
+  );
 }
 
 function viewOf(effect: ReturnType<typeof effectOn>) {
