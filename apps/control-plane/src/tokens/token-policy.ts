@@ -5,6 +5,7 @@ import {
   invalidField,
   isInNetworks,
   isNetwork,
+  type TokenPolicyRules,
 } from "@grantry/control";
 import type {
   ControlStores,
