@@ -50,6 +50,8 @@ describe("isolation of workspaces", () => {
     createTrustedIssuer: aTrustedIssuer("Theirs"),
     updateTrustedIssuer: { name: "Theirs" },
     createEventStream: { type: "https", https_endpoint: "https://example.com/" },
+    createCustomDomain: { hostname: "auth.example.com" },
+    setCustomDomain: { cors_enabled: true },
     setEventStream: { status: "paused" },
     replayEventStream: { from: "2026-01-01T00:00:00Z" },
   };

@@ -153,6 +153,7 @@ describe("the roles of a plane", () => {
       "find_grants",
       "grant_states",
       "redeem_grants",
+      "resolve_host",
       "resolve_project",
       "revocations_present",
       "rotate_grants",
@@ -242,7 +243,7 @@ describe("a connection of a plane", () => {
       "drop policy one_project on plane.grants",
       "create table plane.mine ()",
       "truncate plane.grants",
-      "insert into plane.projects select * from plane.projects",
+      "insert into plane.projects (project_id) select project_id from plane.projects",
       "update plane.projects set slug = 'mine'",
       "update plane.admin_credentials set permissions = '{*}'",
     ]) {

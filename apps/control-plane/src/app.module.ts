@@ -21,6 +21,8 @@ import { AuditController } from "./records/audit.controller.js";
 import { RecordController } from "./records/record.controller.js";
 import { RevisionController } from "./revisions/revision.controller.js";
 import { SessionController } from "./session/session.controller.js";
+import { CustomDomainController } from "./domains/custom-domain.controller.js";
+import { RoutingTables } from "./planes/routing-tables.js";
 import { EventStreamController } from "./streams/event-stream.controller.js";
 import { ApiKeyController } from "./tokens/api-key.controller.js";
 import { PersonalAccessTokenController } from "./tokens/personal-access-token.controller.js";
@@ -53,6 +55,7 @@ export class AppModule {
         SecretScanningController,
         RecordController,
         AdminProxyController,
+        CustomDomainController,
         EventStreamController,
         ProjectController,
         RevisionController,
@@ -60,6 +63,7 @@ export class AppModule {
       providers: [
         { provide: ControlPlane, useValue: controlPlane },
         { provide: Health, useValue: health },
+        { provide: RoutingTables, useFactory: () => new RoutingTables(controlPlane) },
         PersonalAccessTokenStrategy,
         CliTokenStrategy,
         ConsoleSessionStrategy,

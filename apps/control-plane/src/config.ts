@@ -20,6 +20,8 @@ export interface ControlPlaneConfig {
   /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
   outboundAllow: string[];
   rateLimits: boolean;
+  /** Name servers that are asked for a custom domain's record; none: the machine's own. */
+  dnsServers: string[];
   secrets: ControlPlaneSecrets;
 }
 
@@ -56,6 +58,7 @@ export function readConfig(environment = new Environment()): ControlPlaneConfig 
     trustedPeers: trustedPeers(environment),
     rateLimits: environment.switch("GRANTRY_RATE_LIMITS", true),
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
+    dnsServers: environment.list("GRANTRY_DNS_SERVERS"),
     secrets: {
       databaseUrl,
       dataPlanes: namedDataPlanes(environment, defaultPlaneDatabaseUrl(databaseUrl)),

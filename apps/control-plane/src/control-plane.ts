@@ -6,7 +6,7 @@ import {
   type PlaneDirectory,
   type PlaneProvisioner,
 } from "@grantry/persistence";
-import { GuardedFetch, type Logger } from "@grantry/platform";
+import { GuardedFetch, type Logger, TextRecords } from "@grantry/platform";
 import type { ControlPlaneConfig } from "./config.js";
 import { AddressLimit } from "./http/address-limit.js";
 import { IssuerKeys } from "./trust/issuer-keys.js";
@@ -24,6 +24,7 @@ export class ControlPlane {
   readonly serviceCredentialKey: Buffer;
   /** The way to addresses that tenants chose. */
   readonly outbound: GuardedFetch;
+  readonly textRecords: TextRecords;
   readonly permissionUses: PermissionUses;
   readonly issuerKeys: IssuerKeys;
   readonly exchangeLimit: AddressLimit;
@@ -45,6 +46,7 @@ export class ControlPlane {
     const { rateLimits } = config;
     this.exchangeLimit = new AddressLimit({ name: "token-exchange", perMinute: 60 }, rateLimits);
     this.leakLimit = new AddressLimit({ name: "secret-scanning", perMinute: 300 }, rateLimits);
+    this.textRecords = new TextRecords(config.dnsServers);
     this.permissionUses = new PermissionUses(control, logger);
   }
 

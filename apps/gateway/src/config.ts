@@ -13,6 +13,8 @@ export interface GatewayConfig {
   /** Undefined: every address of the machine. */
   bind: string | undefined;
   tls: { certificateFile: string; keyFile: string } | undefined;
+  /** A folder of `{host}.crt` and `{host}.key` for custom domains. */
+  tlsDir: string | undefined;
   controlPlaneUrl: string;
   /** The processes of the first plane, which serves every project without a place of its own. */
   dataPlaneUrls: string[];
@@ -35,6 +37,7 @@ export function readConfig(environment: Environment): GatewayConfig {
       certificateFile === undefined || keyFile === undefined
         ? undefined
         : { certificateFile, keyFile },
+    tlsDir: environment.optional("GRANTRY_TLS_DIR"),
     controlPlaneUrl: environment.httpUrl("GRANTRY_CONTROL_PLANE_URL", "http://127.0.0.1:4010"),
     dataPlaneUrls: environment.httpUrls("GRANTRY_DATA_PLANE_URLS", ["http://127.0.0.1:4020"]),
     trustedProxies: trustedProxies(environment),

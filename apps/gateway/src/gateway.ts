@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Health, type Addresses, type CidrList, type Logger } from "@grantry/platform";
+import {
+  Health,
+  hostName,
+  type Addresses,
+  type CidrList,
+  type Logger,
+  type Route,
+} from "@grantry/platform";
 import type { ConsoleFiles } from "./console-files.js";
 import { originOf, type Origin } from "./forwarded-headers.js";
 import {
@@ -72,7 +79,7 @@ export class Gateway {
       await answerHealth(health, request, response, origin.requestId);
       return;
     }
-    const route = addresses.route(origin.host, target);
+    const route = addresses.route(origin.host, target) ?? this.routeByOwnHost(origin.host, target);
     const inside = plainSegments(pathOf(route?.path ?? "/")) ?? [];
     if (route === undefined || inside[0]?.toLowerCase() === "internal") {
       request.resume();
@@ -95,6 +102,14 @@ export class Gateway {
     this.parts.logger.warn({ requestId: origin.requestId, kind: route.kind, outcome }, "upstream");
     const refusal: Refusal = outcome === "timeout" ? upstreamTimeout : down;
     refuse(response, refusal, origin.requestId, body);
+  }
+
+  /** A host name of a project's own, which the installation's own names never are. */
+  private routeByOwnHost(hostHeader: string | undefined, path: string): Route | undefined {
+    const host = hostName(hostHeader);
+    if (host === undefined || this.parts.addresses.isOwnHost(host)) return undefined;
+    const slug = this.parts.planes.slugOfHost(host);
+    return slug === undefined ? undefined : { kind: "project", slug, path };
   }
 }
 

@@ -2,7 +2,9 @@ import fs from "node:fs";
 import http, { type RequestListener, type Server } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
+import type { SecureContext } from "node:tls";
 import { newRequestId } from "@grantry/platform";
+import { CertificateFolder } from "./certificate-folder.js";
 import type { GatewayConfig } from "./config.js";
 import { refusalBody, type Refusal } from "./refusals.js";
 
@@ -23,7 +25,10 @@ const limits = {
  * parsing, answers of its own to what cannot be parsed.
  */
 export function createListener(config: GatewayConfig, handle: RequestListener): Server {
-  const server = config.tls === undefined ? http.createServer(limits, handle) : secure(config.tls);
+  const server =
+    config.tls === undefined
+      ? http.createServer(limits, handle)
+      : secure(config.tls, config.tlsDir);
   if (config.tls !== undefined) server.on("request", handle);
   server.on("clientError", answerUnreadable);
   return server;
@@ -57,12 +62,25 @@ export async function drain(server: Server, patienceMilliseconds: number): Promi
   clearTimeout(cut);
 }
 
-function secure(files: NonNullable<GatewayConfig["tls"]>): https.Server {
+function secure(files: NonNullable<GatewayConfig["tls"]>, folder?: string): https.Server {
   const read = () => ({
     cert: fs.readFileSync(files.certificateFile),
     key: fs.readFileSync(files.keyFile),
   });
-  const server = https.createServer({ ...limits, ...read(), minVersion: "TLSv1.2" });
+  const certificates = folder === undefined ? undefined : new CertificateFolder(folder);
+  const server = https.createServer({
+    ...limits,
+    ...read(),
+    minVersion: "TLSv1.2",
+    // No context: the certificate of the installation itself.
+    ...(certificates === undefined
+      ? {}
+      : {
+          SNICallback: (name: string, answer: AnswerWithContext) => {
+            answer(null, certificates.contextOf(name));
+          },
+        }),
+  });
   let stamp = certificateStamp(files);
   const timer = setInterval(() => {
     try {
@@ -77,6 +95,8 @@ function secure(files: NonNullable<GatewayConfig["tls"]>): https.Server {
   timer.unref();
   return server;
 }
+
+type AnswerWithContext = (error: Error | null, context?: SecureContext) => void;
 
 function certificateStamp(files: NonNullable<GatewayConfig["tls"]>): string {
   const times = [files.certificateFile, files.keyFile].map((file) => fs.statSync(file).mtimeMs);

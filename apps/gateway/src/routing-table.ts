@@ -11,6 +11,10 @@ export interface RoutingTable {
   defaultPlane: string;
   /** Plane by slug. */
   projects: Record<string, string>;
+  /** Slug by host name of a project's own. */
+  hosts: Record<string, string>;
+  /** What the control plane calls this table. */
+  version: string;
 }
 
 export interface RoutingTableOptions {
@@ -20,13 +24,16 @@ export interface RoutingTableOptions {
   logger: Logger;
 }
 
-const refreshMilliseconds = 5_000;
+/** The control plane answers as soon as there is another table, or after so long. */
+const waitSeconds = 20;
+const pauseMilliseconds = 500;
 /** Until the first answer: the table on disk may be of another day. */
 const firstRefreshMilliseconds = 250;
 
 /**
- * The gateway's knowledge of planes. Asks the control plane now and then, keeps the last answer on
- * disk, and goes on with it while the control plane is down. Without any, every project is on the
+ * The gateway's knowledge of planes. Has a question open at the control plane, which answers when
+ * something is elsewhere; keeps the last answer on disk, and goes on with it while the control plane
+ * is down. Without any, every project is on the
  * first plane.
  */
 export class Planes {
@@ -35,6 +42,7 @@ export class Planes {
   private readonly file: string;
   private timer: NodeJS.Timeout | undefined;
   private answered = false;
+  private readonly closing = new AbortController();
 
   constructor(private readonly options: RoutingTableOptions) {
     this.file = path.join(options.dataDir, "gateway", "routing-table.json");
@@ -42,6 +50,8 @@ export class Planes {
       planes: { first: [...options.dataPlaneUrls] },
       defaultPlane: "first",
       projects: {},
+      hosts: {},
+      version: "",
     };
     this.takeOver();
   }
@@ -54,6 +64,11 @@ export class Planes {
     return plane === undefined ? undefined : this.upstreams.get(plane);
   }
 
+  /** The project of a host name of its own. */
+  slugOfHost(host: string): string | undefined {
+    return Object.hasOwn(this.table.hosts, host) ? this.table.hosts[host] : undefined;
+  }
+
   /** Addresses of every process of every plane. */
   processes(): string[] {
     return Object.values(this.table.planes).flat();
@@ -62,34 +77,45 @@ export class Planes {
   /** Begins to ask the control plane. */
   startRefreshing(): void {
     const again = (): void => {
-      void this.refresh().finally(() => {
-        const pause = this.answered ? refreshMilliseconds : firstRefreshMilliseconds;
-        this.timer = setTimeout(again, pause).unref();
+      void this.refresh().then((outcome) => {
+        if (this.closing.signal.aborted) return;
+        const pause = this.answered ? pauseMilliseconds : firstRefreshMilliseconds;
+        this.timer = setTimeout(again, outcome === "changed" ? 0 : pause).unref();
       });
     };
     again();
   }
 
   close(): void {
+    this.closing.abort();
     clearTimeout(this.timer);
     for (const upstream of this.upstreams.values()) upstream.close();
   }
 
   /** Asks once. Anything but a well-formed table leaves the last one in place. */
-  async refresh(): Promise<void> {
+  async refresh(): Promise<"changed" | "same" | "failed"> {
+    const url = new URL("/internal/routing-table", this.options.controlPlaneUrl);
+    if (this.answered) {
+      url.searchParams.set("version", this.table.version);
+      url.searchParams.set("wait", String(waitSeconds));
+    }
+    const patience = AbortSignal.timeout(this.answered ? (waitSeconds + 5) * 1_000 : 2_000);
     try {
-      const response = await fetch(`${this.options.controlPlaneUrl}/internal/routing-table`, {
-        signal: AbortSignal.timeout(2_000),
+      const response = await fetch(url, {
+        signal: AbortSignal.any([patience, this.closing.signal]),
       });
       const table = response.ok ? asRoutingTable(await response.json()) : undefined;
-      this.answered ||= table !== undefined;
-      if (table === undefined || JSON.stringify(table) === JSON.stringify(this.table)) return;
+      if (table === undefined) return "failed";
+      this.answered = true;
+      if (JSON.stringify(table) === JSON.stringify(this.table)) return "same";
       this.table = table;
       this.takeOver();
       this.writeFile();
       this.options.logger.info({ planes: Object.keys(table.planes) }, "routing table taken over");
+      return "changed";
     } catch {
       // The control plane is down: the last table stays.
+      return "failed";
     }
   }
 
@@ -122,10 +148,10 @@ export class Planes {
   }
 }
 
-/** Reads `{planes, default_plane, projects}`; undefined when it is anything else. */
+/** Reads `{planes, default_plane, projects, hosts, version}`; undefined when it is anything else. */
 export function asRoutingTable(value: unknown): RoutingTable | undefined {
   if (!isRecord(value)) return undefined;
-  const { planes, projects } = value;
+  const { planes, projects, hosts = {}, version = "" } = value;
   const defaultPlane = value["default_plane"] ?? value["defaultPlane"];
   if (!isRecord(planes) || !isRecord(projects) || typeof defaultPlane !== "string")
     return undefined;
@@ -135,10 +161,15 @@ export function asRoutingTable(value: unknown): RoutingTable | undefined {
     typeof plane === "string" && Object.hasOwn(planes, plane);
   if (!Object.values(planes).every(isUrls) || !isPlane(defaultPlane)) return undefined;
   if (!Object.values(projects).every(isPlane)) return undefined;
+  if (!isRecord(hosts) || !Object.values(hosts).every((slug) => typeof slug === "string")) {
+    return undefined;
+  }
   return {
     planes: planes as Record<string, string[]>,
     defaultPlane,
     projects: projects as Record<string, string>,
+    hosts: hosts as Record<string, string>,
+    version: typeof version === "string" ? version : "",
   };
 }
 

@@ -20,6 +20,8 @@ export interface WorkerConfig {
   readonly addresses: Addresses;
   /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
   readonly outboundAllow: readonly string[];
+  /** Name servers that are asked for a custom domain's record; none: the machine's own. */
+  readonly dnsServers: readonly string[];
   readonly secrets: {
     readonly databaseUrl: string;
     /** The data planes that the environment names, the first one first. */
@@ -45,6 +47,7 @@ export function readConfig(values?: EnvironmentValues): WorkerConfig {
     lockSeconds: environment.integer("GRANTRY_WORKER_LOCK_SECONDS", 15, { min: 1, max: 600 }),
     addresses: addressesFromEnvironment(environment),
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
+    dnsServers: environment.list("GRANTRY_DNS_SERVERS"),
     secrets: {
       databaseUrl,
       dataPlanes: namedDataPlanes(

@@ -11,6 +11,7 @@ import { recordedHandlers } from "./recorded-handlers.js";
 import { rotateDueSigningKeys, rotateSigningKey } from "./rotate-signing-keys.processor.js";
 import { sendDelivery, sendDueDeliveries } from "./send-deliveries.processor.js";
 import { sendEvent } from "./send-events.processor.js";
+import { verifyPendingDomains } from "./verify-domains.processor.js";
 import type { World } from "./world.js";
 
 /** What is done for each job, with its result recorded. */
@@ -23,6 +24,7 @@ export function jobHandlers(world: World): JobHandlers {
     "purge-expired": (payload) => purgeExpired(world, payload),
     "purge-expired-in-control-plane": () => purgeExpiredInControlPlane(world),
     "drain-outbox": () => drainOutbox(world),
+    "verify-pending-domains": () => verifyPendingDomains(world),
     "send-due-deliveries": () => sendDueDeliveries(world),
     "send-delivery": (payload) => sendDelivery(world, payload),
     "send-event": (payload) => sendEvent(world, payload),

@@ -5,7 +5,7 @@ import {
   pendingPlaneMigrations,
   PlaneDirectory,
 } from "@grantry/persistence";
-import { GuardedFetch, type Logger } from "@grantry/platform";
+import { GuardedFetch, type Logger, TextRecords } from "@grantry/platform";
 import { openJobQueues } from "@grantry/queue";
 import { awaitDatabase } from "./await-database.js";
 import type { WorkerConfig } from "./config.js";
@@ -17,7 +17,7 @@ import type { World } from "./world.js";
  * @throws EnvironmentError when a database cannot be reached or is not up to date
  */
 export async function openWorld(
-  { secrets, addresses, outboundAllow }: WorkerConfig,
+  { secrets, addresses, outboundAllow, dnsServers }: WorkerConfig,
   log: WorkerLog,
   logger: Logger,
 ): Promise<World> {
@@ -38,6 +38,7 @@ export async function openWorld(
     queues: openJobQueues(secrets.queue, (queue, error) => log.queueError(queue, error)),
     addresses,
     outbound: new GuardedFetch(outboundAllow),
+    textRecords: new TextRecords(dnsServers),
     clock: () => new Date(),
   };
 }

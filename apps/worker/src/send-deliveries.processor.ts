@@ -1,5 +1,6 @@
 import { Client, logoutToken, parsePolicy, Sealer, SigningKeys } from "@grantry/oauth2";
 import type { Delivery, DeliveryAttempt } from "@grantry/oauth2";
+import { issuerHostOf } from "@grantry/persistence";
 import { OutboundError } from "@grantry/platform";
 import { Postponed, type Counts, type Job, type JobPayload } from "@grantry/queue";
 import type { World } from "./world.js";
@@ -55,7 +56,7 @@ export async function sendDelivery(
     const record = await stores.clients.find(delivery.clientId);
     if (record === undefined) return undefined;
     const issuer = {
-      url: world.addresses.issuer(project.slug),
+      url: world.addresses.issuer(project.slug, issuerHostOf(project.config)),
       policy: parsePolicy(project.config["oauth2"]).policy,
       keys: new SigningKeys(await stores.signingKeys.list()),
       sealer: new Sealer(project.secret, world.clock),

@@ -1,5 +1,5 @@
 import type { ControlDatabase, Envelope, PlaneDirectory } from "@grantry/persistence";
-import type { Addresses, GuardedFetch } from "@grantry/platform";
+import type { Addresses, GuardedFetch, TextRecords } from "@grantry/platform";
 import type { JobQueues } from "@grantry/queue";
 
 /** All that jobs may touch. */
@@ -12,5 +12,6 @@ export interface World {
   readonly addresses: Addresses;
   /** The way to addresses that tenants chose. */
   readonly outbound: Pick<GuardedFetch, "request" | "close">;
+  readonly textRecords: TextRecords;
   readonly clock: () => Date;
 }

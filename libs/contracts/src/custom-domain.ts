@@ -37,10 +37,9 @@ export const customDomainSchema = z
     is_issuer: z
       .boolean()
       .meta({ description: "Whether the project's issuer is this name. One at most." }),
-    ssl_status: z
-      .enum(["", "active", "expired"])
-      .meta({ description: "Of the certificate given here; empty when TLS ends in front." }),
-    certificate_expires_at: moment.nullable(),
+    ssl_status: z.literal("").meta({
+      description: "Empty: certificates are files of the gateway, or TLS ends in front of it.",
+    }),
     created_at: moment,
     updated_at: moment,
   })
@@ -72,10 +71,3 @@ export const setCustomDomainBodySchema = z
   })
   .meta({ id: "setCustomDomainBody" });
 export type SetCustomDomainBody = z.input<typeof setCustomDomainBodySchema>;
-
-export const setCertificateBodySchema = z
-  .object({
-    certificate: z.string().min(1, "Enter the certificate chain (PEM).").max(100_000),
-    private_key: z.string().min(1, "Enter the private key (PEM).").max(20_000),
-  })
-  .meta({ id: "setCertificateBody" });

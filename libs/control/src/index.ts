@@ -54,4 +54,5 @@ export {
   TEST_EVENT,
   webhookHeaders,
 } from "./webhook.js";
+export { CHALLENGE_LABEL, challengeText, newChallenge } from "./custom-domain.js";
 export type { WebhookMessage } from "./webhook.js";

@@ -27,6 +27,7 @@ export type {
   ProjectConfig,
   ProvisionedProject,
 } from "./plane/project.js";
+export { issuerHostOf } from "./plane/project.js";
 export type { Purged, PurgeOptions } from "./plane/purge.js";
 export type {
   AdminCredential,

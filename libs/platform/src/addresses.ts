@@ -57,8 +57,12 @@ export class Addresses {
     this.api = this.mode === "path" ? `${this.console}/api` : this.at(`api.console.${this.domain}`);
   }
 
-  /** A project's issuer identifier, without a trailing slash (RFC 8414 §2). */
-  issuer(slug: string): string {
+  /**
+   * A project's issuer identifier, without a trailing slash (RFC 8414 §2); with `customHost` the one
+   * at a host name of its own.
+   */
+  issuer(slug: string, customHost?: string | null): string {
+    if (customHost) return this.at(customHost);
     if (this.mode === "path") return `${this.console}/p/${slug}`;
     if (slug === CONSOLE_SLUG) return this.at(`project.console.${this.domain}`);
     return this.at(`${slug}.projects.${this.domain}`);
@@ -74,6 +78,13 @@ export class Addresses {
     return this.mode === "path"
       ? routeByPath(host, urlPath)
       : routeByHost(host, this.domain, urlPath);
+  }
+
+  /** Whether a name is the installation's own, or one that only this machine knows. */
+  isOwnHost(hostname: string): boolean {
+    const host = hostname.toLowerCase();
+    if (isLocalName(host)) return true;
+    return this.mode === "host" && (host === this.domain || host.endsWith(`.${this.domain}`));
   }
 
   private at(host: string): string {
@@ -163,7 +174,7 @@ function rooted(rest: string): string {
 }
 
 /** The name in a Host header (RFC 9110 §7.2): lower case, without port and trailing dot. */
-function hostName(header: string | undefined): string | undefined {
+export function hostName(header: string | undefined): string | undefined {
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i.exec(header ?? "");
   return match?.[1]?.toLowerCase().replace(/\.$/, "");
 }

@@ -1,3 +1,5 @@
+export { hostName } from "./addresses.js";
+export { TextRecords } from "./text-records.js";
 export {
   Addresses,
   addressesFromEnvironment,

@@ -38,6 +38,8 @@ export const JOBS = [
   { name: "purge-expired-in-control-plane", queue: "cleanup", payload: nothing },
   /** Tries again what the control plane could not push to a data plane. */
   { name: "drain-outbox", queue: "provisioning", payload: nothing },
+  /** Looks for the DNS records of custom domains that are not verified yet. */
+  { name: "verify-pending-domains", queue: "provisioning", payload: nothing },
   /** Adds `send-delivery` and `send-event` for everything of any project that is due. */
   { name: "send-due-deliveries", queue: "deliveries", payload: nothing },
   /** Sends one message to a client, such as a logout token. */

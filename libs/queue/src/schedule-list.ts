@@ -9,6 +9,7 @@ export interface Schedule {
     | "rotate-due-signing-keys-everywhere"
     | "purge-expired-everywhere"
     | "drain-outbox"
+    | "verify-pending-domains"
     | "send-due-deliveries"
     | "collect-admin-events"
     | "sign-audit-heads"
@@ -26,6 +27,7 @@ export const SCHEDULES = [
   },
   { name: "cleanup", job: "purge-expired-everywhere", everySeconds: 15 * 60 },
   { name: "provisioning-retry", job: "drain-outbox", everySeconds: 15 },
+  { name: "custom-domains", job: "verify-pending-domains", everySeconds: 5 * 60 },
   { name: "deliveries", job: "send-due-deliveries", everySeconds: 3 },
   { name: "audit-collection", job: "collect-admin-events", everySeconds: 15 },
   { name: "audit-heads", job: "sign-audit-heads", everySeconds: 15 },
@@ -43,6 +45,7 @@ export const SCHEDULE_OF_JOB: Readonly<Record<JobName, ScheduleName>> = {
   "purge-expired": "cleanup",
   "purge-expired-in-control-plane": "cleanup",
   "drain-outbox": "provisioning-retry",
+  "verify-pending-domains": "custom-domains",
   "send-due-deliveries": "deliveries",
   "send-delivery": "deliveries",
   "send-event": "deliveries",

@@ -1,33 +1,23 @@
-import { createHash } from "node:crypto";
-import { Controller, Get, Header } from "@nestjs/common";
-import { FIRST_PLANE } from "@grantry/persistence";
+import { Controller, Get, Header, Query } from "@nestjs/common";
 import { Public } from "../access/access.decorator.js";
-import { ControlPlane } from "../control-plane.js";
+import { type RoutingTable, RoutingTables } from "./routing-tables.js";
 
-/** Where every project lives; the gateway keeps its last copy. */
-export interface RoutingTable {
-  version: string;
-  /** The processes of each plane. */
-  planes: Record<string, string[]>;
-  default_plane: string;
-  projects: Record<string, string>;
-}
+const LONGEST_WAIT_SECONDS = 30;
 
 /** For processes of the installation: the public API address does not lead here. */
 @Controller("internal")
 export class RoutingTableController {
-  constructor(private readonly controlPlane: ControlPlane) {}
+  constructor(private readonly tables: RoutingTables) {}
 
+  /** With `version` and `wait` the answer comes when there is another table, or after so long. */
   @Get("routing-table")
   @Public()
   @Header("cache-control", "no-store")
-  async routingTable(): Promise<RoutingTable> {
-    const { control } = this.controlPlane;
-    const directory = await control.dataPlanes.list();
-    const planes = Object.fromEntries(directory.map(({ id, addresses }) => [id, addresses]));
-    const routes = await control.projects.routes();
-    const projects = Object.fromEntries(routes.map(({ slug, planeId }) => [slug, planeId]));
-    const version = createHash("sha256").update(JSON.stringify({ planes, projects })).digest("hex");
-    return { version: version.slice(0, 16), planes, default_plane: FIRST_PLANE, projects };
+  routingTable(
+    @Query("version") version: string | undefined,
+    @Query("wait") wait: string | undefined,
+  ): Promise<RoutingTable> {
+    const seconds = Math.min(Number(wait ?? 0) || 0, LONGEST_WAIT_SECONDS);
+    return this.tables.after(version, seconds * 1_000);
   }
 }

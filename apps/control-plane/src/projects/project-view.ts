@@ -27,7 +27,7 @@ export function projectView(
     id: project.id,
     revision_id: project.revisionId,
     slug: project.slug,
-    issuer: addresses.issuer(project.slug),
+    issuer: addresses.issuer(project.slug, project.issuerHost),
     name: project.name,
     environment: project.environment,
     home_region: project.homeRegion,
@@ -45,7 +45,7 @@ export function projectView(
 
 /** A project as lists show it. */
 export function projectMetadataView(addresses: Addresses, project: ProjectRow): ProjectMetadata {
-  const issuer = addresses.issuer(project.slug);
+  const issuer = addresses.issuer(project.slug, project.issuerHost);
   return {
     id: project.id,
     slug: project.slug,

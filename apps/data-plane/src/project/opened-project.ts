@@ -9,6 +9,8 @@ import type { WantedSigningKey } from "./signing-sets.js";
 export interface OpenedProject {
   readonly id: string;
   readonly slug: string;
+  /** The custom domain that is the issuer, if one is. */
+  readonly issuerHost: string | undefined;
   readonly name: string;
   readonly environment: "prod" | "stage" | "dev";
   readonly state: "running" | "halted" | "deleted";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { OAuthError } from "@grantry/oauth2";
-import type { Addresses } from "@grantry/platform";
+import { hostName, type Addresses } from "@grantry/platform";
 import type { OpenedProject } from "./opened-project.js";
 import type { Projects } from "./projects.js";
 
@@ -12,7 +12,10 @@ declare module "fastify" {
   }
 }
 
-const slugs = new WeakMap<IncomingMessage, string>();
+/** How a request names its project: by slug, or by a host name of the project's own. */
+type ProjectName = { readonly slug: string } | { readonly host: string };
+
+const names = new WeakMap<IncomingMessage, ProjectName>();
 
 /**
  * The one place that reads which project a request is for: from host or path, never from a body, a
@@ -22,11 +25,15 @@ export function routeToProject(addresses: Addresses, request: IncomingMessage): 
   const url = request.url ?? "/";
   const route = addresses.route(request.headers.host, url);
   if (route?.kind === "project") {
-    slugs.set(request, route.slug);
+    names.set(request, { slug: route.slug });
     return withAdminPrefix(request, withoutTrailingSlash(route.path));
   }
   const own = /^\/(health\/|metrics\/|version(\?|$))/.test(url);
-  return own ? `/process${url}` : "/unknown";
+  if (own) return `/process${url}`;
+  const host = route === undefined ? hostName(request.headers.host) : undefined;
+  if (host === undefined || addresses.isOwnHost(host)) return "/unknown";
+  names.set(request, { host });
+  return withAdminPrefix(request, withoutTrailingSlash(url));
 }
 
 /** Hydra answers a path with and without a trailing slash alike. */
@@ -54,10 +61,12 @@ function withAdminPrefix(request: IncomingMessage, path: string): string {
 /** Opens the project before any handler runs; unknown, halted and deleted ones go no further. */
 export function openProjectOfRequest(app: FastifyInstance, projects: Projects): void {
   app.decorateRequest("project", undefined);
-  app.addHook("onRequest", async (request) => {
-    const slug = slugs.get(request.raw);
-    if (slug === undefined) return;
-    const project = await projects.find(slug);
+  app.addHook("onRequest", async (request, reply) => {
+    const name = names.get(request.raw);
+    if (name === undefined) return;
+    const project = await ("slug" in name
+      ? projects.find(name.slug)
+      : projects.findByHost(name.host));
     if (project === undefined || project.state === "deleted") {
       throw new OAuthError("not_found", "There is nothing at this address.", 404);
     }
@@ -65,7 +74,25 @@ export function openProjectOfRequest(app: FastifyInstance, projects: Projects): 
       throw new OAuthError("temporarily_unavailable", "The project is halted.", 503);
     }
     request.project = project;
+    const isOrdinary = "slug" in name && project.issuerHost === undefined;
+    const elsewhere = isOrdinary ? undefined : addressOfBrowserPage(request, project);
+    if (elsewhere !== undefined) return reply.redirect(elsewhere, 307);
   });
+}
+
+const BROWSER_PAGES = /^\/(?:ui|oauth2\/(?:auth|sessions\/logout|device\/verify))(?=[/?]|$)/;
+
+/**
+ * Cookies belong to the issuer's host: a browser that comes to another name of the project begins
+ * there. Machines are answered where they are.
+ */
+function addressOfBrowserPage(
+  { method, url, headers }: FastifyRequest,
+  { issuer }: OpenedProject,
+): string | undefined {
+  if (method !== "GET" || !BROWSER_PAGES.test(url)) return undefined;
+  const isAtHome = hostName(headers.host) === hostName(new URL(issuer.url).host);
+  return isAtHome ? undefined : issuer.url + url;
 }
 
 /** The project of a request on a project's path; throws 404 `not_found` elsewhere. */

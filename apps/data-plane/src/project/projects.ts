@@ -7,6 +7,7 @@ import type {
   SigningKeys,
   SubjectClaims,
 } from "@grantry/oauth2";
+import { issuerHostOf } from "@grantry/persistence";
 import type { PlaneDatabase, PlaneProject, ProjectStores } from "@grantry/persistence";
 import type { Addresses, Logger } from "@grantry/platform";
 import { claimsOf } from "@grantry/identity";
@@ -56,12 +57,25 @@ export class Projects {
 
   /** The project of a slug, or nothing when this plane serves none of that name. */
   find(slug: string): Promise<OpenedProject | undefined> {
-    return this.#kept(this.#opened, slug, async () => {
+    return this.#find(slug, () => this.#options.plane.resolve(slug));
+  }
+
+  /** The project of a host name of its own, or nothing. */
+  findByHost(host: string): Promise<OpenedProject | undefined> {
+    // No slug begins with a slash.
+    return this.#find(`//${host}`, () => this.#options.plane.resolveHost(host));
+  }
+
+  #find(
+    name: string,
+    resolve: () => Promise<PlaneProject | undefined>,
+  ): Promise<OpenedProject | undefined> {
+    return this.#kept(this.#opened, name, async () => {
       const changes = this.#changes;
-      const project = await this.#options.plane.resolve(slug);
+      const project = await resolve();
       if (project === undefined) return undefined;
       const opened = await this.#open(project);
-      if (changes !== this.#changes) this.#opened.delete(slug);
+      if (changes !== this.#changes) this.#opened.delete(name);
       return opened;
     });
   }
@@ -87,7 +101,7 @@ export class Projects {
     const sealer = new Sealer(project.secret, clock);
     const keys = await openSigningKeys(stores);
     const issuer: Issuer = {
-      url: addresses.issuer(project.slug),
+      url: addresses.issuer(project.slug, issuerHostOf(project.config)),
       policy,
       keys,
       ensureSigningKey: (algorithm) => ensureSigningKey(stores, keys, algorithm, clock()),
@@ -103,6 +117,7 @@ export class Projects {
     return {
       id: project.id,
       slug: project.slug,
+      issuerHost: issuerHostOf(project.config),
       name: project.name,
       environment: project.environment,
       state: project.state,

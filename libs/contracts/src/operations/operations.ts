@@ -1,6 +1,7 @@
 import { AUDIT_OPERATIONS } from "./audit-operations.js";
 import { CALLER_OPERATIONS } from "./caller-operations.js";
 import { CONFIGURATION_OPERATIONS } from "./configuration-operations.js";
+import { DOMAIN_OPERATIONS } from "./domain-operations.js";
 import type { Operation } from "./operation.js";
 import { PROJECT_OPERATIONS } from "./project-operations.js";
 import { STREAM_OPERATIONS } from "./stream-operations.js";
@@ -15,6 +16,7 @@ import { WORKSPACE_OPERATIONS } from "./workspace-operations.js";
 export const OPERATIONS = [
   ...PROJECT_OPERATIONS,
   ...STREAM_OPERATIONS,
+  ...DOMAIN_OPERATIONS,
   ...CONFIGURATION_OPERATIONS,
   ...WORKSPACE_OPERATIONS,
   ...TOKEN_OPERATIONS,

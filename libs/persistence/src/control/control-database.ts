@@ -4,6 +4,7 @@ import { AppliedFileStore } from "./stores/applied-file.store.js";
 import { AuditProofStore } from "./stores/audit-proof.store.js";
 import { AuditStore } from "./stores/audit.store.js";
 import { ConsoleSessionStore } from "./stores/console-session.store.js";
+import { CustomDomainStore } from "./stores/custom-domain.store.js";
 import { EventStreamStore } from "./stores/event-stream.store.js";
 import { DataPlaneStore } from "./stores/data-plane.store.js";
 import { IdempotencyStore } from "./stores/idempotency.store.js";
@@ -35,6 +36,7 @@ export interface ControlStores {
   audit: AuditStore;
   eventStreams: EventStreamStore;
   auditProofs: AuditProofStore;
+  customDomains: CustomDomainStore;
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
   sessions: ConsoleSessionStore;
@@ -91,6 +93,7 @@ function storesOver(manager: EntityManager): ControlStores {
     audit: new AuditStore(manager),
     eventStreams: new EventStreamStore(manager),
     auditProofs: new AuditProofStore(manager),
+    customDomains: new CustomDomainStore(manager),
     outbox: new OutboxStore(manager),
     idempotency: new IdempotencyStore(manager),
     sessions: new ConsoleSessionStore(manager),

@@ -13,7 +13,9 @@ import { DataPlanes1700000000050 } from "./migrations/1700000000050-data-planes.
 import { AuditProofs1700000000040 } from "./migrations/1700000000040-audit-proofs.js";
 import { ProjectLifecycle1700000000041 } from "./migrations/1700000000041-project-lifecycle.js";
 import { Limits1700000000042 } from "./migrations/1700000000042-limits.js";
+import { CustomDomains1700000000061 } from "./migrations/1700000000061-custom-domains.js";
 import { auditEventTable } from "./tables/audit-event.table.js";
+import { customDomainTable } from "./tables/custom-domain.table.js";
 import { eventStreamTable } from "./tables/event-stream.table.js";
 import { memberTable } from "./tables/member.table.js";
 import { personalAccessTokenTable } from "./tables/personal-access-token.table.js";
@@ -45,6 +47,7 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       AuditProofs1700000000040,
       ProjectLifecycle1700000000041,
       Limits1700000000042,
+      CustomDomains1700000000061,
     ],
     migrationsTableName: "control_migrations",
     migrationsTransactionMode: "each",
@@ -68,6 +71,7 @@ export function controlDataSource(databaseUrl: string, poolSize: number): DataSo
       trustedIssuerTable,
       auditEventTable,
       eventStreamTable,
+      customDomainTable,
     ],
     poolSize,
     installExtensions: false,

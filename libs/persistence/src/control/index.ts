@@ -3,6 +3,9 @@ export { collectAdminEvents } from "./collect-admin-events.js";
 export { openControl } from "./control-database.js";
 export type { ControlDatabase, ControlStores } from "./control-database.js";
 export { migrateControl, pendingControlMigrations } from "./migrate.js";
+export { RoutingChanges } from "./routing-changes.js";
+export { verifyDomain } from "./verify-domain.js";
+export type { LookUpText } from "./verify-domain.js";
 export { deliverToPlane } from "./plane-delivery.js";
 export type { AppliedFile } from "./stores/applied-file.store.js";
 export type { AuditFilter } from "./stores/audit.store.js";
@@ -12,6 +15,7 @@ export type { DataPlaneRow, DataPlaneSight, NewDataPlane } from "./stores/data-p
 export type { IdempotencyStart, StoredAnswer } from "./stores/idempotency.store.js";
 export type { JobRunRecord, StoredJobRun } from "./stores/job-run.store.js";
 export type { Deliver, OutboxKind, OutboxMessage } from "./stores/outbox.store.js";
+export type { CustomDomainRow } from "./tables/custom-domain.table.js";
 export type { EventStreamRow } from "./tables/event-stream.table.js";
 export type { RevisionOrigin } from "./stores/revision.store.js";
 export type { ProjectMoveRow } from "./stores/project-move.store.js";

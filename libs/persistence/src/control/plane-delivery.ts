@@ -3,11 +3,14 @@ import { grants } from "@grantry/contracts";
 import { commonNetworks, type ProjectDocument, rolePermissions } from "@grantry/control";
 import type { ControlDatabase } from "./control-database.js";
 import type { OutboxMessage } from "./stores/outbox.store.js";
+import type { CustomDomainRow } from "./tables/custom-domain.table.js";
 import type { PersonalAccessTokenRow } from "./tables/personal-access-token.table.js";
 import type { ProjectRow } from "./tables/project.table.js";
 
 /** What a plane is told about a project's configuration. */
 export type DeliveredConfig = Pick<ProjectDocument, "cors_public" | "cors_admin"> & {
+  /** Host names that lead to the project, and the one that is its issuer. */
+  custom_domains: { hostname: string; is_issuer: boolean }[];
   oauth2: ProjectDocument["services"]["oauth2"]["config"];
   account_experience: ProjectDocument["services"]["account_experience"]["config"];
 };
@@ -89,6 +92,8 @@ async function putProject(control: ControlDatabase, planes: PlanePorts, id: stri
   if (!project) return;
   const { document } = await control.projects.currentRevision(project);
   const plane = await planes.of(project.planeId);
+  const claimed = await control.customDomains.list(id);
+  const domains = claimed.filter(({ verifiedAt }) => verifiedAt !== null);
   await plane.putProject({
     id: project.id,
     slug: project.slug,
@@ -100,8 +105,12 @@ async function putProject(control: ControlDatabase, planes: PlanePorts, id: stri
     config: {
       oauth2: document.services.oauth2.config,
       account_experience: document.services.account_experience.config,
-      cors_public: document.cors_public,
+      cors_public: corsWith(document.cors_public, domains),
       cors_admin: document.cors_admin,
+      custom_domains: domains.map(({ hostname }) => ({
+        hostname,
+        is_issuer: hostname === project.issuerHost,
+      })),
     },
     version: project.version,
   });
@@ -111,7 +120,23 @@ async function putProject(control: ControlDatabase, planes: PlanePorts, id: stri
 /** On every plane: one from which it moved away keeps a row that says so. */
 async function purgeProject(control: ControlDatabase, planes: PlanePorts, id: string) {
   const project = await control.projects.findForDelivery(id);
-  if (project?.state === "deleted") await onEvery(planes, (plane) => plane.purgeProject(id));
+  if (project?.state !== "deleted") return;
+  await control.customDomains.removeAll(id);
+  await onEvery(planes, (plane) => plane.purgeProject(id));
+}
+
+/** What a project's own host names allow, on top of what it allows itself. */
+function corsWith(
+  own: ProjectDocument["cors_public"],
+  domains: readonly CustomDomainRow[],
+): ProjectDocument["cors_public"] {
+  const enabled = domains.filter(({ corsEnabled }) => corsEnabled);
+  if (enabled.length === 0) return own;
+  const origins = enabled.flatMap(({ corsAllowedOrigins }) => corsAllowedOrigins);
+  return {
+    enabled: true,
+    origins: [...new Set([...(own.enabled ? own.origins : []), ...origins])],
+  };
 }
 
 async function putCredentialsOfProject(control: ControlDatabase, planes: PlanePorts, id: string) {

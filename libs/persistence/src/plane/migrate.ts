@@ -18,6 +18,7 @@ import { Placement1700000000150 } from "./migrations/1700000000150-placement.js"
 import { MovesTellNothing1700000000259 } from "./migrations/1700000000259-moves-tell-nothing.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { FindGrants1700000000195 } from "./migrations/1700000000195-find-grants.js";
+import { ProjectHosts1700000000161 } from "./migrations/1700000000161-project-hosts.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -72,6 +73,10 @@ const MIGRATIONS = [
   JsonWebKeys1700000000108,
   SigningSets1700000000110,
   TokenOverlapAndUses1700000000120,
+  Events1700000000160,
+  ProjectHosts1700000000161,
+  RequestLog1700000000170,
+  SigningSets1700000000110,
   AdminEvents1700000000140,
   Placement1700000000150,
   Events1700000000160,

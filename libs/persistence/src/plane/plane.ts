@@ -42,6 +42,8 @@ export interface ProjectStores extends Stores {
 export interface PlaneDatabase {
   /** The project of a slug, or nothing; the caller judges its state. */
   resolve(slug: string): Promise<PlaneProject | undefined>;
+  /** The project of a custom domain, or nothing. */
+  resolveHost(hostname: string): Promise<PlaneProject | undefined>;
   /** The stores of one project. They touch nothing until a method is called. */
   inProject(projectId: string): ProjectStores;
   /** Hears every change of what planes cache; the first call opens the connection for it. */
@@ -70,6 +72,11 @@ const RESOLVE: Statement = {
   text: `select ${PROJECT_COLUMNS}, secret from plane.resolve_project($1)`,
 };
 
+const RESOLVE_HOST: Statement = {
+  name: "resolve_host",
+  text: `select ${PROJECT_COLUMNS}, secret from plane.resolve_host($1)`,
+};
+
 const PING: Statement = { name: "ping", text: "select 1" };
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,99}$/u;
@@ -82,16 +89,14 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
   const grants = grantBatches(connections);
   const revocations = revocationBatch(connections);
   const scope = (projectId: string) => scopeOf(connections, projectId);
+  const resolve = async (statement: Statement, name: string): Promise<PlaneProject | undefined> => {
+    const [row] = await connections.run<ProjectRow & { secret: Buffer }>(statement, [name]);
+    if (row === undefined) return undefined;
+    return { ...readProject(row), secret: openSecret(envelope, row.project_id, row.secret) };
+  };
   return {
-    async resolve(slug) {
-      if (!SLUG.test(slug)) return undefined;
-      const [row] = await connections.run<ProjectRow & { secret: Buffer }>(RESOLVE, [slug]);
-      if (row === undefined) return undefined;
-      return {
-        ...readProject(row),
-        secret: openSecret(envelope, row.project_id, row.secret),
-      };
-    },
+    resolve: async (slug) => (SLUG.test(slug) ? resolve(RESOLVE, slug) : undefined),
+    resolveHost: (hostname) => resolve(RESOLVE_HOST, hostname),
     inProject(projectId) {
       if (!isUuid(projectId)) throw new Error("A project is named by its id.");
       const project = scope(projectId);

@@ -61,6 +61,26 @@ export function readProject(row: ProjectRow): Omit<PlaneProject, "secret"> {
   };
 }
 
+/** The custom domain that is a project's issuer, as its configuration was delivered. */
+export function issuerHostOf(config: ProjectConfig): string | undefined {
+  return customDomainsOf(config).find((domain) => domain["is_issuer"] === true)?.hostname;
+}
+
+/** The custom domains of a project as delivered; whatever is malformed is left out. */
+export function customDomainsOf(
+  config: ProjectConfig,
+): { readonly hostname: string; readonly is_issuer?: unknown }[] {
+  const listed: unknown = config["custom_domains"];
+  if (!Array.isArray(listed)) return [];
+  return listed.filter(
+    (each: unknown): each is { hostname: string } =>
+      typeof each === "object" &&
+      each !== null &&
+      "hostname" in each &&
+      typeof each.hostname === "string",
+  );
+}
+
 /** Seals a project's secret so that it opens for that project only. */
 export function sealSecret(envelope: Envelope, projectId: string, secret: Buffer): Buffer {
   return envelope.seal(secret, `${projectId} project secret`);

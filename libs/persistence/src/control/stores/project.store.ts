@@ -58,6 +58,7 @@ export class ProjectStore {
       revisionId: randomUUID(),
       version: 1,
       provisionedVersion: 0,
+      issuerHost: null,
       createdAt: now,
       updatedAt: now,
     };
@@ -155,6 +156,16 @@ export class ProjectStore {
       { state: "deleted", version: () => "version + 1", updatedAt: new Date() },
     );
     return result.affected === 1;
+  }
+
+  /** Something beside the revision changed that planes are told. */
+  async touch(id: string): Promise<void> {
+    await this.manager.update(projectTable, { id }, { version: () => "version + 1" });
+  }
+
+  /** Makes a custom domain the issuer, or none; the plane is told of it. */
+  async setIssuerHost(id: string, issuerHost: string | null): Promise<void> {
+    await this.manager.update(projectTable, { id }, { issuerHost, version: () => "version + 1" });
   }
 
   /** Remembers what the plane is known to have. */

@@ -19,6 +19,8 @@ export interface ProjectRow {
   provisionedVersion: number;
   /** The console's own project is made by Grantry and cannot be deleted. */
   isBuiltIn: boolean;
+  /** The custom domain that is the project's issuer, if one is. */
+  issuerHost: string | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -39,6 +41,7 @@ export const projectTable = new EntitySchema<ProjectRow>({
     version: { ...bigintColumn },
     provisionedVersion: { ...bigintColumn, name: "provisioned_version" },
     isBuiltIn: { type: "boolean", name: "is_built_in" },
+    issuerHost: { type: "text", name: "issuer_host", nullable: true },
     createdAt: { type: "timestamptz", name: "created_at" },
     updatedAt: { type: "timestamptz", name: "updated_at" },
   },

@@ -1,0 +1,72 @@
+import {
+  createCustomDomainBodySchema,
+  customDomainListSchema,
+  customDomainSchema,
+  setCustomDomainBodySchema,
+} from "../custom-domain.js";
+import type { Operation } from "./operation.js";
+
+/** Host names of a project's own. */
+export const DOMAIN_OPERATIONS = [
+  {
+    id: "listCustomDomains",
+    method: "get",
+    path: "/projects/{project}/custom-domains",
+    summary: "List custom domains",
+    tag: "custom domain",
+    access: "config:read",
+    status: 200,
+    answer: customDomainListSchema,
+  },
+  {
+    id: "createCustomDomain",
+    method: "post",
+    path: "/projects/{project}/custom-domains",
+    summary: "Claim a host name",
+    tag: "custom domain",
+    access: "config:write",
+    body: createCustomDomainBodySchema,
+    status: 201,
+    answer: customDomainSchema,
+  },
+  {
+    id: "getCustomDomain",
+    method: "get",
+    path: "/projects/{project}/custom-domains/{domain}",
+    summary: "Read a custom domain",
+    tag: "custom domain",
+    access: "config:read",
+    status: 200,
+    answer: customDomainSchema,
+  },
+  {
+    id: "setCustomDomain",
+    method: "put",
+    path: "/projects/{project}/custom-domains/{domain}",
+    summary: "Change a custom domain, or make it the issuer",
+    tag: "custom domain",
+    access: "config:write",
+    body: setCustomDomainBodySchema,
+    status: 200,
+    answer: customDomainSchema,
+  },
+  {
+    id: "deleteCustomDomain",
+    method: "delete",
+    path: "/projects/{project}/custom-domains/{domain}",
+    summary: "Give a host name up",
+    tag: "custom domain",
+    access: "config:write",
+    status: 204,
+  },
+  {
+    id: "verifyCustomDomain",
+    method: "post",
+    path: "/projects/{project}/custom-domains/{domain}/verify",
+    summary: "Look for the DNS record now",
+    tag: "custom domain",
+    access: "config:write",
+    status: 200,
+    answer: customDomainSchema,
+  },
+] as const satisfies readonly Operation[];
