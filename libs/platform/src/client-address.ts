@@ -12,6 +12,7 @@ export function clientAddress(
   trusted: CidrList,
 ): string {
   let address = plainAddress(peer ?? "");
+  if (forwardedFor === undefined || !trusted.contains(address)) return address;
   const hops = [forwardedFor ?? []].flat().join(",").split(",");
   while (trusted.contains(address)) {
     const hop = plainAddress(hops.pop()?.trim() ?? "");

@@ -26,3 +26,4 @@ export {
   type GuardedAnswer,
   type GuardedRequest,
 } from "./guarded-fetch.js";
+export { WholeBodyRequest } from "./whole-body-request.js";

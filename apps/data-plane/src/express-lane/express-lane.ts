@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { Addresses, Logger } from "@grantry/platform";
 import { REQUEST_ID_HEADER } from "@grantry/platform";
+import type { Addresses, Logger, WholeBodyRequest } from "@grantry/platform";
 import { ENDPOINTS } from "@grantry/oauth2";
 import type { OAuthError } from "@grantry/oauth2";
 import { policyOf } from "../edge/cors.js";
@@ -16,17 +16,16 @@ import { METADATA_ENDPOINTS } from "../public/metadata-endpoints.js";
 import { FORM_ENDPOINTS, userinfoEndpoint } from "../public/token-endpoints.js";
 import { noteAnswer } from "../request-log/note-answer.js";
 import type { RequestLog } from "../request-log/request-log.js";
-import type { LaneRequest } from "./lane-request.js";
 
 export interface ExpressLaneParts {
   readonly addresses: Addresses;
   readonly projects: Projects;
-  readonly requestIdOf: (request: LaneRequest) => string;
+  readonly requestIdOf: (request: WholeBodyRequest) => string;
   /** Absent when they are switched off. */
   readonly rateLimits: RateLimits | undefined;
   readonly metrics: Metrics;
   readonly requestLog: RequestLog;
-  readonly addressOf: (request: LaneRequest) => string;
+  readonly addressOf: (request: WholeBodyRequest) => string;
   /** What every answer carries unless its endpoint says otherwise. */
   readonly headers: Readonly<Record<string, string>>;
   readonly logger: Logger;
@@ -34,7 +33,7 @@ export interface ExpressLaneParts {
 
 /** A request on its way through the lane. */
 interface Passenger {
-  readonly request: LaneRequest;
+  readonly request: WholeBodyRequest;
   readonly method: "GET" | "POST";
   /** Where it goes inside the issuer; the route's name for limits and metrics. */
   readonly path: string;
@@ -70,7 +69,7 @@ export class ExpressLane {
   }
 
   /** Whether it took the request; then it answers it. */
-  takes(request: LaneRequest, response: ServerResponse): boolean {
+  takes(request: WholeBodyRequest, response: ServerResponse): boolean {
     const passenger = this.#admit(request);
     if (passenger === undefined) return false;
     const { headers } = request;
@@ -81,11 +80,11 @@ export class ExpressLane {
       });
     };
     const isForm = passenger.method === "POST";
-    request.takeBody((body) => answer(isForm ? new URLSearchParams(body) : undefined));
+    request.takeBody((body) => answer(isForm ? new URLSearchParams(body?.toString()) : undefined));
     return true;
   }
 
-  #admit(request: LaneRequest): Passenger | undefined {
+  #admit(request: WholeBodyRequest): Passenger | undefined {
     const { addresses, projects, rateLimits } = this.#parts;
     const { method, headers } = request;
     if (headers.origin !== undefined || headers["transfer-encoding"] !== undefined)
@@ -180,7 +179,7 @@ export class ExpressLane {
 }
 
 /** A bearer value at a form endpoint is an admin's, who has routes of their own. */
-function carriesForm({ headers }: LaneRequest): boolean {
+function carriesForm({ headers }: WholeBodyRequest): boolean {
   const length = Number(headers["content-length"] ?? "0");
   return (
     length > 0 &&
