@@ -57,10 +57,11 @@ export class ControlApi {
       ...(body !== undefined && { body: isRaw ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
+    const isJson = (answer.headers.get("content-type") ?? "").includes("application/json");
     return {
       status: answer.status,
       headers: answer.headers,
-      body: (text === "" ? undefined : JSON.parse(text)) as Body,
+      body: (text === "" || !isJson ? undefined : JSON.parse(text)) as Body,
     };
   }
 

@@ -77,4 +77,26 @@ describe("@ory/client against the control plane (contract §5)", () => {
     const { data: members } = await projects.getProjectMembers({ project: project.id });
     expect(members).toMatchObject([{ email: grantry.owner.email, role: "owner" }]);
   });
+
+  it("creates, lists, reads and renames workspaces, and lists their projects", async () => {
+    const { data: made } = await workspaces.createWorkspace({
+      createWorkspaceBody: { name: "By SDK" },
+    });
+    expect(made).toMatchObject({ name: "By SDK", access_policy: "CHECK_ACCESS_PERMISSION" });
+    const { data: listed } = await workspaces.listWorkspaces();
+    const [own] = listed.workspaces;
+    // A personal access token is bound to its own workspace: the new one is for its owner.
+    expect(listed.workspaces).toHaveLength(1);
+    const workspace = own?.id ?? "";
+    const { data: renamed } = await workspaces.updateWorkspace({
+      workspace,
+      updateWorkspaceBody: { name: own?.name ?? "" },
+    });
+    const { data: read } = await workspaces.getWorkspace({ workspace });
+    expect(read).toEqual(renamed);
+    const { data: inside } = await workspaces.listWorkspaceProjects({ workspace });
+    expect(inside.projects.every(({ workspace_id: id }) => id === workspace)).toBe(true);
+    const foreign = workspaces.getWorkspace({ workspace: made.id });
+    await expect(foreign).rejects.toMatchObject({ response: { status: 404 } });
+  });
 });

@@ -22,6 +22,8 @@ export class ControlPlane {
   readonly tokenDigestKeys: readonly Buffer[];
   readonly sessionDigestKey: Buffer;
   readonly serviceCredentialKey: Buffer;
+  readonly invitationDigestKey: Buffer;
+  readonly registrationTicketKey: Buffer;
   /** The way to addresses that tenants chose. */
   readonly outbound: GuardedFetch;
   readonly textRecords: TextRecords;
@@ -40,6 +42,8 @@ export class ControlPlane {
     this.tokenDigestKey = envelope.derive("personal-access-token");
     this.tokenDigestKeys = envelope.deriveEach("personal-access-token");
     this.sessionDigestKey = envelope.derive("console-session");
+    this.invitationDigestKey = envelope.derive("invitation-code");
+    this.registrationTicketKey = envelope.derive("registration-ticket");
     this.serviceCredentialKey = envelope.derive("service-credential");
     this.outbound = new GuardedFetch(config.outboundAllow);
     this.issuerKeys = new IssuerKeys(this.outbound);

@@ -8,8 +8,9 @@ import { SignInThrottle } from "@grantry/identity";
 import {
   GuardedFetch,
   Health,
-  REQUEST_ID_HEADER,
   newRequestId,
+  openRegistrationTicket,
+  REQUEST_ID_HEADER,
   requestIdFrom,
 } from "@grantry/platform";
 import type { Logger } from "@grantry/platform";
@@ -80,6 +81,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   });
   const permissionUses = new PermissionUses(plane, logger);
   const credentials = new AdminCredentials(plane, envelope, permissionUses);
+  const ticketKeys = envelope.deriveEach("registration-ticket");
   const metrics = new Metrics();
   const health = new Health({ database: () => plane.ping() });
   const requestIdOf = ({ socket, headers }: IncomingMessage): string =>
@@ -154,6 +156,8 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     passwords,
     throttle: config.rateLimits ? new SignInThrottle() : undefined,
     deviceGuesses: new DeviceGuesses(),
+    invitedAddress: (project: { id: string }, ticket: string) =>
+      openRegistrationTicket(ticketKeys, project.id, ticket),
   });
   ownRoutes(fastify, health, metrics);
   await app.listen(config.port, config.host);

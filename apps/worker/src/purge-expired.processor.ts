@@ -29,6 +29,7 @@ export async function purgeExpiredInControlPlane({ control }: World): Promise<Co
   return {
     console_sessions: await control.sessions.purge(),
     idempotency_keys: await control.idempotency.purge(),
+    mails: await control.mails.purge(),
     job_runs: await control.jobRuns.purge(),
     exchanged_tokens: await control.tokens.purgeExchanged(),
     exchanged_subject_tokens: await control.trustedIssuers.purge(),

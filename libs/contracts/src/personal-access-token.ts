@@ -27,7 +27,11 @@ export const personalAccessTokenSchema = z
       description: "exchanged: came from a trusted issuer's token and lives for an hour at most.",
     }),
     state: tokenStateSchema,
-    owner: z.object({ type: z.literal("member"), id: z.guid(), label: z.string() }),
+    owner: z.object({
+      type: z.enum(["member", "service_account"]),
+      id: z.guid(),
+      label: z.string(),
+    }),
     workspace_id: z.guid(),
     permissions: z.array(z.string()),
     used_permissions: z.array(z.string()).meta({ description: "Those used in the last 90 days." }),
@@ -67,6 +71,11 @@ const networks = z.array(z.string().max(64)).max(50, "Use at most 50 networks.")
 
 export const createPersonalAccessTokenBodySchema = z
   .object({
+    service_account_id: z
+      .guid()
+      .optional()
+      .meta({ description: "The service account that gets it; absent: one's own." }),
+    workspace_id: z.guid().optional(),
     name,
     description: description.optional(),
     permissions: permissionsWish,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { roleSchema } from "./member.js";
+import { moment } from "./text.js";
 
 /** Who is signed in to the console in this browser. */
 export const consoleSessionSchema = z
@@ -8,10 +8,17 @@ export const consoleSessionSchema = z
       id: z.guid(),
       email: z.string(),
       name: z.string(),
-      role: roleSchema,
+      role: z.string(),
+      role_name: z.string(),
       permissions: z.array(z.string()),
     }),
     workspace: z.object({ id: z.guid(), name: z.string() }),
+    workspaces: z
+      .array(z.object({ id: z.guid(), name: z.string(), role_name: z.string() }))
+      .meta({ description: "Every workspace of this person, the default one first." }),
+    signed_in_at: moment.meta({
+      description: "Sensitive actions need a sign-in that is not older than 15 minutes.",
+    }),
     csrf_token: z.string().meta({ description: "Sent back as X-CSRF-Token with every write." }),
   })
   .meta({ id: "consoleSession" });
@@ -29,3 +36,18 @@ export type SignInCallback = z.infer<typeof signInCallbackSchema>;
 
 export const signOutSchema = z.object({ redirect_to: z.string() }).meta({ id: "signOut" });
 export type SignOut = z.infer<typeof signOutSchema>;
+
+/** A browser in which a person is signed in to the console. */
+export const signedInBrowserSchema = z
+  .object({
+    id: z.guid(),
+    current: z.boolean(),
+    address: z.string(),
+    user_agent: z.string(),
+    signed_in_at: moment,
+    created_at: moment,
+    last_seen_at: moment,
+    expires_at: moment,
+  })
+  .meta({ id: "signedInBrowser" });
+export type SignedInBrowser = z.infer<typeof signedInBrowserSchema>;

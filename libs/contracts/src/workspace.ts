@@ -29,3 +29,8 @@ export const updateWorkspaceBodySchema = z
   .object({ name: line(100, "Enter a name.") })
   .meta({ id: "updateWorkspaceBody" });
 export type UpdateWorkspaceBody = z.infer<typeof updateWorkspaceBodySchema>;
+
+export const createWorkspaceBodySchema = z
+  .object({ name: line(100, "Enter a name.") })
+  .meta({ id: "createWorkspaceBody" });
+export type CreateWorkspaceBody = z.infer<typeof createWorkspaceBodySchema>;

@@ -22,6 +22,8 @@ export type ControlErrorCode =
   | "idempotency_key_in_use"
   | "payload_too_large"
   | "unsupported_media_type"
+  | "fresh_sign_in_required"
+  | "no_workspace"
   | "too_many_requests"
   | "unavailable";
 

@@ -1,5 +1,3 @@
-export { assertMay, assertMayHandOn, assertReaches } from "./caller.js";
-export type { Caller, TokenWish } from "./caller.js";
 export { auditEventOnWire, auditHash, chainAuditEntry, findChainBreak } from "./audit.js";
 export {
   auditKeyThumbprint,
@@ -10,6 +8,15 @@ export {
 } from "./audit-signature.js";
 export type { AuditSigningKey } from "./audit-signature.js";
 export { canonicalJson, CHAIN_START } from "@grantry/contracts";
+export {
+  assertMay,
+  assertMayGive,
+  assertMayHandOn,
+  assertReaches,
+  assertReachesAll,
+  permissionsIn,
+} from "./caller.js";
+export type { Caller, Holder, TokenWish } from "./caller.js";
 export type { Actor, ActorType, AuditEntry, ChainedAuditEntry } from "./audit.js";
 export { carrySecrets, hideSecrets, withoutSecrets } from "./configuration.js";
 export { configurationEffects } from "./configuration-effects.js";
@@ -36,7 +43,7 @@ export {
   restoredDocument,
 } from "./project-document.js";
 export type { FixedMembers, ProjectDocument } from "./project-document.js";
-export { oryRole, rolePermissions, ROLES } from "./roles.js";
+export { builtInRole, builtInRoleName, oryRole, rolePermissions, ROLES } from "./roles.js";
 export { generateSlug, SLUG_PATTERN } from "./slug.js";
 export {
   assertAddresses,

@@ -19,6 +19,7 @@ export {
   verifyServiceCredential,
   type ServiceClaims,
 } from "./service-credential.js";
+export { mintRegistrationTicket, openRegistrationTicket } from "./registration-ticket.js";
 export { onShutdown, runMain } from "./shutdown.js";
 export {
   GuardedFetch,

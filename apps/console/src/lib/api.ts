@@ -1,4 +1,4 @@
-import { apiErrorOf, asApiError } from "./api-error.js";
+import { ApiError, apiErrorOf, asApiError } from "./api-error.js";
 
 /** Same origin in both address modes, so that the session cookie is first-party. */
 const API_BASE = "/api";
@@ -20,6 +20,7 @@ export interface ApiAnswer<T> {
 
 let csrfToken = "";
 let onSessionEnded: () => void = () => undefined;
+let confirmIdentity: () => Promise<boolean> = () => Promise.resolve(false);
 
 /** Remembers the token that every write of this session carries. */
 export function rememberCsrfToken(session: { csrf_token: string }): void {
@@ -29,6 +30,14 @@ export function rememberCsrfToken(session: { csrf_token: string }): void {
 /** Registers what happens when a call is refused because the session is over. */
 export function whenSessionEnds(listener: () => void): void {
   onSessionEnded = listener;
+}
+
+/**
+ * Registers how a person confirms that it is them, when an action needs a fresh sign-in; the
+ * promise tells whether they did.
+ */
+export function whenFreshSignInNeeded(confirm: () => Promise<boolean>): void {
+  confirmIdentity = confirm;
 }
 
 function addressOf(path: string, query: ApiRequest["query"]): string {
@@ -67,7 +76,8 @@ async function bodyOf(response: Response): Promise<unknown> {
 }
 
 /**
- * Calls the control-plane API with the console's session.
+ * Calls the control-plane API with the console's session. An action that needs a fresh sign-in asks
+ * for it and then runs by itself.
  * @returns the parsed body with the answer's headers (list pages are in `Link`)
  * @throws ApiError for every refusal, and with status 0 when nothing answered
  */
@@ -75,6 +85,20 @@ export async function callApi<T>(
   method: Method,
   path: string,
   request: ApiRequest = {},
+): Promise<ApiAnswer<T>> {
+  try {
+    return await callOnce<T>(method, path, request);
+  } catch (thrown) {
+    const isStale = thrown instanceof ApiError && thrown.code === "fresh_sign_in_required";
+    if (!isStale || !(await confirmIdentity())) throw thrown;
+    return callOnce<T>(method, path, request);
+  }
+}
+
+async function callOnce<T>(
+  method: Method,
+  path: string,
+  request: ApiRequest,
 ): Promise<ApiAnswer<T>> {
   let response: Response;
   let body: unknown;

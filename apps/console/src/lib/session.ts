@@ -30,6 +30,9 @@ export function signInAddress(returnTo: string): string {
   return `/api/auth/sign-in?return_to=${encodeURIComponent(returnTo)}`;
 }
 
+/** The start of a sign-in that asks again who it is, for a small window. */
+export const confirmAddress = "/api/auth/sign-in?prompt=login&return_to=/confirmed";
+
 /** Ends the session here and at the issuer, and goes where the issuer says. */
 export function useSignOut(): () => Promise<void> {
   const queryClient = useQueryClient();

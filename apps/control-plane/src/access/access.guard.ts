@@ -1,28 +1,40 @@
 import { type ExecutionContext, Injectable } from "@nestjs/common";
 import { Reflector } from "@nestjs/core";
 import { AuthGuard } from "@nestjs/passport";
-import { assertMay, type Caller, ControlError } from "@grantry/control";
-import type { FastifyRequest } from "fastify";
-import { ACCESS, type Access } from "./access.decorator.js";
+import { assertMay, ControlError } from "@grantry/control";
+import { ControlPlane } from "../control-plane.js";
+import { ACCESS, type Access, type AdmittedRequest, FRESH_SIGN_IN } from "./access.decorator.js";
+import { callerAt } from "./callers.js";
+import { assertFreshSignIn } from "./fresh-sign-in.js";
+import { requestedPlace } from "./requested-place.js";
 import { CLI_TOKEN, CONSOLE_SESSION, PERSONAL_ACCESS_TOKEN } from "./strategy-names.js";
 
-/** Finds out who calls and whether the route's permission is held. */
+/** Finds out who calls, in which workspace, and whether the route's permission is held there. */
 @Injectable()
 export class AccessGuard extends AuthGuard([PERSONAL_ACCESS_TOKEN, CLI_TOKEN, CONSOLE_SESSION]) {
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly controlPlane: ControlPlane,
+  ) {
     super();
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const route = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, route);
     if (access?.kind === "public") return true;
     await super.canActivate(context);
-    const { user } = context.switchToHttp().getRequest<FastifyRequest & { user?: Caller }>();
+    const request = context.switchToHttp().getRequest<AdmittedRequest>();
+    const { user } = request;
     if (!user || !access) throw signInRequired();
-    if (access.kind === "permission") assertMay(user, access.permission);
+    if (access.kind !== "authenticated") {
+      const place = await requestedPlace(this.controlPlane.control, request);
+      request.caller = await callerAt(this.controlPlane, user, place);
+      if (access.kind === "permission") assertMay(request.caller, access.permission);
+    }
+    const isFresh = this.reflector.getAllAndOverride<boolean | undefined>(FRESH_SIGN_IN, route);
+    const isDeletion = request.method === "DELETE" && access.kind !== "authenticated";
+    if (isFresh || isDeletion) assertFreshSignIn(user);
     return true;
   }
 

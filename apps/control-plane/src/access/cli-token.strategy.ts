@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { Injectable } from "@nestjs/common";
 import { PassportStrategy } from "@nestjs/passport";
-import type { Caller } from "@grantry/control";
 import { CONSOLE_SLUG, mintServiceCredential } from "@grantry/platform";
 import type { FastifyRequest } from "fastify";
 import { Strategy } from "passport-http-bearer";
@@ -11,7 +10,7 @@ import { ControlPlane } from "../control-plane.js";
 import { callOrigin } from "../http/call-origin.js";
 import { requestPlane } from "../planes/plane-request.js";
 import { isFromHeader } from "./bearer-header.js";
-import { callerOfMember } from "./callers.js";
+import type { PersonPrincipal } from "./principal.js";
 import { CLI_TOKEN } from "./strategy-names.js";
 
 const CACHED_MILLISECONDS = 900;
@@ -32,16 +31,21 @@ export class CliTokenStrategy extends PassportStrategy(Strategy, CLI_TOKEN) {
     super({ passReqToCallback: true });
   }
 
-  /** @returns the caller, or false when the console project does not know the token */
-  async validate(request: FastifyRequest, value: string): Promise<Caller | false> {
+  /** @returns the person, or false when the console project does not know the token */
+  async validate(request: FastifyRequest, value: string): Promise<PersonPrincipal | false> {
     if (value.startsWith("gry_pat_") || value.length > 8_192) return false;
     if (!isFromHeader(request, value)) return false;
     const subject = await this.subjectOf(value);
     if (subject === undefined) return false;
-    const member = await this.controlPlane.control.members.findBySubject(subject);
-    if (!member) return false;
-    const origin = callOrigin(this.controlPlane.config, request);
-    return (await callerOfMember(this.controlPlane, member, "cli_token", origin)) ?? false;
+    return {
+      kind: "person",
+      credential: "cli_token",
+      subject,
+      email: undefined,
+      name: "",
+      session: undefined,
+      origin: callOrigin(this.controlPlane.config, request),
+    };
   }
 
   /** Asks once a second at most, so that a revocation holds within a second. */

@@ -1,7 +1,6 @@
 import { Injectable } from "@nestjs/common";
 import { PassportStrategy } from "@nestjs/passport";
 import {
-  type Caller,
   ControlError,
   isPersonalAccessToken,
   personalAccessTokenDigest,
@@ -13,7 +12,7 @@ import { Strategy } from "passport-http-bearer";
 import { ControlPlane } from "../control-plane.js";
 import { callOrigin, type CallOrigin } from "../http/call-origin.js";
 import { isFromHeader } from "./bearer-header.js";
-import { callerOfToken } from "./callers.js";
+import type { TokenPrincipal } from "./principal.js";
 import { PERSONAL_ACCESS_TOKEN } from "./strategy-names.js";
 
 /** `Authorization: Bearer gry_pat_…` */
@@ -23,12 +22,15 @@ export class PersonalAccessTokenStrategy extends PassportStrategy(Strategy, PERS
     super({ passReqToCallback: true });
   }
 
-  /** @returns the caller, or false when the value is another kind of token */
-  async validate(request: FastifyRequest, value: string): Promise<Caller | false> {
+  /** @returns the token, or false when the value is another kind of token */
+  async validate(request: FastifyRequest, value: string): Promise<TokenPrincipal | false> {
     if (!value.startsWith(PERSONAL_ACCESS_TOKEN_PREFIX)) return false;
     if (!isFromHeader(request, value)) return false;
-    const caller = await this.findCaller(value, callOrigin(this.controlPlane.config, request));
-    if (caller) return caller;
+    const principal = await this.findPrincipal(
+      value,
+      callOrigin(this.controlPlane.config, request),
+    );
+    if (principal) return principal;
     throw new ControlError("unauthorized", "This personal access token is not valid.");
   }
 
@@ -42,7 +44,10 @@ export class PersonalAccessTokenStrategy extends PassportStrategy(Strategy, PERS
     return undefined;
   }
 
-  private async findCaller(value: string, origin: CallOrigin): Promise<Caller | undefined> {
+  private async findPrincipal(
+    value: string,
+    origin: CallOrigin,
+  ): Promise<TokenPrincipal | undefined> {
     if (!isPersonalAccessToken(value)) return undefined;
     const { control, logger } = this.controlPlane;
     const token = await this.findToken(value);
@@ -76,7 +81,7 @@ export class PersonalAccessTokenStrategy extends PassportStrategy(Strategy, PERS
           .catch((cause: unknown) => {
             logger.warn({ err: cause, token_id: token.id }, "last use not kept");
           });
-        return callerOfToken(this.controlPlane, token, origin);
+        return { kind: "token", token, origin };
       }
     }
   }

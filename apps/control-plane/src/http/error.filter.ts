@@ -17,6 +17,8 @@ const STATUS: Record<ControlErrorCode, number> = {
   idempotency_key_in_use: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  fresh_sign_in_required: 403,
+  no_workspace: 403,
   too_many_requests: 429,
   unavailable: 503,
 };

@@ -5,9 +5,11 @@ import {
   Injectable,
   type NestInterceptor,
 } from "@nestjs/common";
-import { type Caller, canonicalJson, ControlError } from "@grantry/control";
+import { canonicalJson, ControlError } from "@grantry/control";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { catchError, from, map, mergeMap, type Observable, of } from "rxjs";
+import type { AdmittedRequest } from "../access/access.decorator.js";
+import { principalKey } from "../access/principal.js";
 import { ControlPlane } from "../control-plane.js";
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
@@ -31,7 +33,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly controlPlane: ControlPlane) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const request = context.switchToHttp().getRequest<FastifyRequest & { user?: Caller }>();
+    const request = context.switchToHttp().getRequest<AdmittedRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const key = request.headers["idempotency-key"];
     if (key === undefined || READS.has(request.method) || !request.user) return next.handle();
@@ -39,8 +41,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       throw new ControlError("bad_request", "Idempotency-Key is 1 to 255 visible characters.");
     }
     const { idempotency } = this.controlPlane.control;
-    const { type, id } = request.user.actor;
-    const caller = `${type}:${id}`;
+    const caller = principalKey(request.user);
     const start = await idempotency.begin(caller, key, requestHash(request));
     switch (start.outcome) {
       case "answered":

@@ -4,7 +4,9 @@ import { assertMay, type Caller as CallerValue, notFound } from "@grantry/contro
 import { collectAdminEvents } from "@grantry/persistence";
 import { mintServiceCredential } from "@grantry/platform";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { Caller, SignedIn } from "../access/access.decorator.js";
+import { Caller, Principal, SignedIn } from "../access/access.decorator.js";
+import { assertFreshSignIn } from "../access/fresh-sign-in.js";
+import type { Principal as PrincipalValue } from "../access/principal.js";
 import { ControlPlane } from "../control-plane.js";
 import { type PlaneAnswer, requestPlane } from "../planes/plane-request.js";
 import { findProject } from "./find-project.js";
@@ -24,6 +26,7 @@ export class AdminProxyController {
   @SignedIn()
   async forward(
     @Caller() caller: CallerValue,
+    @Principal() principal: PrincipalValue,
     @Param("project") idOrSlug: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -33,6 +36,7 @@ export class AdminProxyController {
     const permission = permissionFor(request.method, path);
     if (!permission) throw notFound("resource");
     assertMay(caller, permission);
+    if (isSensitive(permission, path)) assertFreshSignIn(principal);
     const credential = mintServiceCredential(this.controlPlane.serviceCredentialKey, {
       projectId: project.id,
       actor: `${caller.actor.type}:${caller.actor.id}`,
@@ -107,6 +111,12 @@ export function permissionFor(method: string, path: string): PermissionName | un
   // The login app's own calls: reading a request already acts for a user.
   if (path.startsWith("/admin/oauth2/auth/requests")) return "users:write";
   return isRead ? "users:read" : "users:write";
+}
+
+/** Keys and credentials; deletions are asked for by the guard. */
+function isSensitive(permission: PermissionName, path: string): boolean {
+  if (permission === "keys:write" || permission === "clients:secrets") return true;
+  return permission === "clients:write" && /\/clients\/[^/]+\/secrets?\b/.test(path);
 }
 
 function readBody({ headers, body }: PlaneAnswer): unknown {

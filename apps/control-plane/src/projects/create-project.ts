@@ -6,7 +6,6 @@ import {
   ControlError,
   generateSlug,
   newProjectDocument,
-  notFound,
 } from "@grantry/control";
 import type { ControlStores } from "@grantry/persistence";
 import type { z } from "zod";
@@ -30,7 +29,6 @@ export async function createProject(
       permission: "projects:create",
     });
   }
-  if (body.workspace_id && body.workspace_id !== caller.workspace.id) throw notFound("workspace");
   const id = randomUUID();
   await controlPlane.commit(async (stores) => {
     const plane = await choosePlane(stores, body.home_region ?? undefined);

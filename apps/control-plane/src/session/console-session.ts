@@ -4,7 +4,8 @@ import type { ConsoleSession } from "@grantry/persistence";
 import type { Addresses } from "@grantry/platform";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ControlPlane } from "../control-plane.js";
-import type { CallOrigin } from "../http/call-origin.js";
+import { callOrigin } from "../http/call-origin.js";
+import type { SignedInPerson } from "./console-sign-in.js";
 
 const ID_TOKEN_CONTEXT = "console-session/id-token";
 
@@ -18,25 +19,34 @@ export async function findSession(
   return controlPlane.control.sessions.find(digestOf(controlPlane, value));
 }
 
-/** Begins a session and gives the browser its cookie. */
+/**
+ * Begins a session and gives the browser its cookie. A browser in which the same person is signed
+ * in already keeps its session, which is fresh again.
+ * @returns the action for the audit log
+ */
 export async function beginSession(
   controlPlane: ControlPlane,
+  request: FastifyRequest,
   reply: FastifyReply,
-  signedIn: { memberId: string; idToken: string; origin: CallOrigin },
-): Promise<void> {
+  person: SignedInPerson,
+): Promise<"session.begin" | "session.confirm"> {
+  const { control, config, addresses } = controlPlane;
+  const idToken = config.secrets.envelope.seal(Buffer.from(person.idToken), ID_TOKEN_CONTEXT);
+  const { subject, email = "", name, signedInAt } = person;
+  const current = await findSession(controlPlane, request);
+  if (current?.subject === subject) {
+    await control.sessions.confirm(current.id, { signedInAt, idToken });
+    return "session.confirm";
+  }
   const value = randomBytes(32).toString("base64url");
-  const { envelope } = controlPlane.config.secrets;
-  await controlPlane.control.sessions.begin(
+  const csrfToken = randomBytes(24).toString("base64url");
+  await control.sessions.begin(
     digestOf(controlPlane, value),
-    {
-      memberId: signedIn.memberId,
-      csrfToken: randomBytes(24).toString("base64url"),
-      idToken: envelope.seal(Buffer.from(signedIn.idToken), ID_TOKEN_CONTEXT),
-    },
-    signedIn.origin,
+    { subject, email, name, csrfToken, idToken, signedInAt },
+    callOrigin(config, request),
   );
-  const { addresses } = controlPlane;
   void reply.setCookie(cookieName(addresses, "grantry_console"), value, cookieOptions(addresses));
+  return "session.begin";
 }
 
 /** Ends a request's session. @returns the ID token of the sign-in, for signing out at the issuer */

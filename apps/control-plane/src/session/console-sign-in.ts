@@ -12,15 +12,31 @@ import type { SignInAttempt } from "./sign-in-attempt.js";
 export interface SignedInPerson {
   subject: string;
   email: string | undefined;
-  isEmailVerified: boolean;
+  name: string;
+  /** When the person last proved who they are. */
+  signedInAt: Date;
   idToken: string;
+}
+
+/** How a sign-in differs from an ordinary one. */
+export interface SignInWish {
+  /** The person proves who they are even when signed in (`prompt=login`). */
+  isFresh: boolean;
+  /** The address that is expected. */
+  email?: string | undefined;
+  /** Opens registration at the console project for one invited address. */
+  registration?: string | undefined;
 }
 
 const tokenResponse = z.object({ id_token: z.string() });
 const jwksResponse = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** The authorization request (RFC 6749 §4.1.1, PKCE S256 of RFC 7636 §4.3). */
-export function authorizationAddress(controlPlane: ControlPlane, attempt: SignInAttempt): string {
+export function authorizationAddress(
+  controlPlane: ControlPlane,
+  attempt: SignInAttempt,
+  wish: SignInWish,
+): string {
   const { addresses } = controlPlane;
   const query = new URLSearchParams({
     client_id: CONSOLE_CLIENT_ID,
@@ -31,6 +47,9 @@ export function authorizationAddress(controlPlane: ControlPlane, attempt: SignIn
     nonce: attempt.nonce,
     code_challenge: createHash("sha256").update(attempt.codeVerifier).digest("base64url"),
     code_challenge_method: "S256",
+    ...(wish.isFresh ? { prompt: "login" } : {}),
+    ...(wish.email === undefined ? {} : { login_hint: wish.email }),
+    ...(wish.registration === undefined ? {} : { registration: wish.registration }),
   });
   return `${addresses.issuer(CONSOLE_SLUG)}/oauth2/auth?${query.toString()}`;
 }
@@ -52,8 +71,9 @@ export async function redeemSignIn(
   const claims = await verifyIdToken(controlPlane, issuer, attempt, idToken);
   return {
     subject: claims.sub ?? "",
-    email: typeof claims.email === "string" ? claims.email : undefined,
-    isEmailVerified: claims.email_verified === true,
+    email: typeof claims["email"] === "string" ? claims["email"].toLowerCase() : undefined,
+    name: typeof claims["name"] === "string" ? claims["name"] : "",
+    signedInAt: new Date(Number(claims["auth_time"] ?? claims.iat) * 1000),
     idToken,
   };
 }

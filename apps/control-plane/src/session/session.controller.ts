@@ -1,15 +1,22 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from "@nestjs/common";
-import { signInCallbackBodySchema, type SignInCallback, type SignOut } from "@grantry/contracts";
-import { type Caller as CallerValue, ControlError } from "@grantry/control";
+import {
+  type ConsoleSession,
+  signInCallbackBodySchema,
+  type SignInCallback,
+  type SignOut,
+} from "@grantry/contracts";
+import { ControlError } from "@grantry/control";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
-import { Caller, Public, SignedIn } from "../access/access.decorator.js";
+import { Authenticated, Principal, Public } from "../access/access.decorator.js";
+import { callersEverywhere } from "../access/callers.js";
+import type { Principal as PrincipalValue } from "../access/principal.js";
 import { ControlPlane } from "../control-plane.js";
 import { callOrigin } from "../http/call-origin.js";
+import { findInvited } from "../invitations/invited.js";
 import { beginSession, endSession, findSession } from "./console-session.js";
 import { authorizationAddress, redeemSignIn, signOutAddress } from "./console-sign-in.js";
 import { assertConsoleOrigin } from "./cross-site.js";
-import { admitMember } from "./admit-member.js";
 import { recordSession } from "./record-session.js";
 import { beginAttempt, takeAttempt } from "./sign-in-attempt.js";
 
@@ -18,12 +25,19 @@ import { beginAttempt, takeAttempt } from "./sign-in-attempt.js";
 export class SessionController {
   constructor(private readonly controlPlane: ControlPlane) {}
 
+  /** `prompt=login` asks again who it is; `invitation` opens registration for its address. */
   @Get("sign-in")
   @Public()
   @Header("cache-control", "no-store")
-  signIn(@Query("return_to") returnTo: unknown, @Res() reply: FastifyReply) {
+  async signIn(@Query() query: Record<string, unknown>, @Res() reply: FastifyReply) {
+    const { return_to: returnTo, prompt, invitation: code } = query;
+    const invited = await findInvited(this.controlPlane, code);
     const attempt = beginAttempt(this.controlPlane, reply, this.ownPath(returnTo));
-    return reply.code(303).redirect(authorizationAddress(this.controlPlane, attempt), 303);
+    const address = authorizationAddress(this.controlPlane, attempt, {
+      isFresh: prompt === "login",
+      ...invited,
+    });
+    return reply.code(303).redirect(address, 303);
   }
 
   @Post("callback")
@@ -45,42 +59,58 @@ export class SessionController {
     }
     if (response.has("error")) throw new ControlError("forbidden", "Sign-in was cancelled.");
     const person = await redeemSignIn(this.controlPlane, attempt, response);
+    const action = await beginSession(this.controlPlane, request, reply, person);
+    const { subject } = person;
+    await this.controlPlane.control.members.recordSeen(subject, new Date());
     const origin = callOrigin(this.controlPlane.config, request);
-    const member = await admitMember(this.controlPlane, person);
-    const { idToken } = person;
-    await beginSession(this.controlPlane, reply, { memberId: member.id, idToken, origin });
-    await recordSession(this.controlPlane, member, "session.begin", origin);
+    await recordSession(this.controlPlane, subject, action, origin);
+    // Who comes to answer an invitation may belong nowhere yet.
+    const isInvited = attempt.returnTo.startsWith("/invitations/");
+    if (!isInvited && (await this.controlPlane.control.members.listBySubject(subject)).length === 0)
+      throw noWorkspace();
     return { return_to: attempt.returnTo };
   }
 
   @Get("session")
-  @SignedIn()
+  @Authenticated()
   @Header("cache-control", "no-store")
-  async session(@Caller() caller: CallerValue, @Req() request: FastifyRequest) {
+  async session(
+    @Principal() principal: PrincipalValue,
+    @Query("workspace_id") wanted: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<ConsoleSession> {
     const session = await findSession(this.controlPlane, request);
-    if (!session || caller.credential !== "console_session") {
+    if (!session || principal.kind === "token" || principal.session === undefined) {
       throw new ControlError("unauthorized", "Nobody is signed in to the console here.");
     }
-    const { member, workspace, permissions } = caller;
+    const callers = await callersEverywhere(this.controlPlane, principal);
+    const caller = callers.find(({ workspace }) => workspace.id === wanted) ?? callers[0];
+    if (!caller) throw noWorkspace({ email: session.email, csrf_token: session.csrfToken });
+    const { id, email, name, role, roleName } = caller.member;
     return {
-      member: { ...member, permissions },
-      workspace,
+      member: { id, email, name, role, role_name: roleName, permissions: [...caller.permissions] },
+      workspace: caller.workspace,
+      workspaces: callers.map(({ workspace, member }) => ({
+        ...workspace,
+        role_name: member.roleName,
+      })),
+      signed_in_at: session.signedInAt.toISOString(),
       csrf_token: session.csrfToken,
     };
   }
 
   @Post("sign-out")
-  @SignedIn()
+  @Authenticated()
   @HttpCode(200)
   async signOut(
-    @Caller() caller: CallerValue,
+    @Principal() principal: PrincipalValue,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignOut> {
     const idToken = await endSession(this.controlPlane, request, reply);
-    const member = { ...caller.member, workspaceId: caller.workspace.id };
-    const origin = callOrigin(this.controlPlane.config, request);
-    await recordSession(this.controlPlane, member, "session.end", origin);
+    if (principal.kind === "person" && principal.session) {
+      await recordSession(this.controlPlane, principal.subject, "session.end", principal.origin);
+    }
     return { redirect_to: signOutAddress(this.controlPlane, idToken) };
   }
 
@@ -92,4 +122,8 @@ export class SessionController {
     const target = new URL(returnTo, home);
     return target.origin === new URL(home).origin ? returnTo : "/";
   }
+}
+
+function noWorkspace(details: Record<string, unknown> = {}): ControlError {
+  return new ControlError("no_workspace", "This account has no workspace.", details);
 }

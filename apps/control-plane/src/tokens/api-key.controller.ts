@@ -8,10 +8,9 @@ import {
 } from "@grantry/contracts";
 import { type Caller as CallerValue, notFound } from "@grantry/control";
 import type { z } from "zod";
-import { Caller, SignedIn } from "../access/access.decorator.js";
+import { Caller, FreshSignIn, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
 import { findProject } from "../projects/find-project.js";
-import { assertOwnWorkspace } from "../workspaces/own-workspace.js";
 import { createToken } from "./create-token.js";
 import { findToken, listLivingTokens } from "./read-tokens.js";
 import { revokeToken } from "./revoke-token.js";
@@ -34,6 +33,7 @@ export class ApiKeyController {
 
   @Post("projects/:project/tokens")
   @SignedIn()
+  @FreshSignIn()
   @Header("cache-control", "no-store")
   async createOfProject(
     @Caller() caller: CallerValue,
@@ -63,20 +63,19 @@ export class ApiKeyController {
   @Get("workspaces/:workspace/tokens")
   @SignedIn()
   async listOfWorkspace(@Caller() caller: CallerValue, @Param("workspace") workspace: string) {
-    assertOwnWorkspace(caller, workspace);
     const tokens = await listLivingTokens(this.controlPlane, caller);
     return tokens.map(workspaceApiKeyView);
   }
 
   @Post("workspaces/:workspace/tokens")
   @SignedIn()
+  @FreshSignIn()
   @Header("cache-control", "no-store")
   async createOfWorkspace(
     @Caller() caller: CallerValue,
     @Param("workspace") workspace: string,
     @Body({ schema: createApiKeyBodySchema }) body: CreateBody,
   ): Promise<WorkspaceApiKey> {
-    assertOwnWorkspace(caller, workspace);
     const { permissions } = caller;
     const { token, value } = await this.create(caller, body, { permissions, projectIds: null });
     return { ...workspaceApiKeyView(token), value };
@@ -89,7 +88,6 @@ export class ApiKeyController {
     @Caller() caller: CallerValue,
     @Param() { workspace, token }: { workspace: string; token: string },
   ): Promise<void> {
-    assertOwnWorkspace(caller, workspace);
     await revokeToken(this.controlPlane, caller, token);
   }
 

@@ -25,11 +25,13 @@ export interface NewToken {
   projectIds: readonly string[] | null;
   expiresAt: Date | null | undefined;
   allowedCidrs: readonly string[];
+  /** The service account that gets it; absent: the caller's own. */
+  serviceAccountId?: string | undefined;
 }
 
 /**
- * Creates a personal access token that belongs to the caller's member and does no more than the
- * caller may. The value leaves here once. Where the workspace's policy asks for an owner's yes, the
+ * Creates a personal access token that belongs to the caller's member, or to a service account, and
+ * does no more than the caller may. The value leaves here once. Where the workspace's policy asks for an owner's yes, the
  * token waits for it.
  */
 export async function createToken(
@@ -38,6 +40,7 @@ export async function createToken(
   wish: NewToken,
 ): Promise<{ token: PersonalAccessTokenRow; value: string }> {
   assertMayMakeTokens(caller);
+  if (wish.serviceAccountId !== undefined) assertMay(caller, "pats:write");
   const policy = await controlPlane.control.tokenPolicies.find(caller.workspace.id);
   const now = new Date();
   const expiresAt = endFor(policy, caller, wish.expiresAt, now);
@@ -51,7 +54,7 @@ export async function createToken(
     controlPlane.tokenDigestKey,
   );
   const token: PersonalAccessTokenRow = {
-    ...newTokenRow(caller.workspace.id, caller.member.id, now),
+    ...newTokenRow(caller.workspace.id, wish.serviceAccountId ?? caller.member.id, now),
     name: wish.name,
     description: wish.description ?? "",
     digest,
@@ -64,6 +67,10 @@ export async function createToken(
   };
   await controlPlane.commit(async (stores) => {
     await assertProjectsExist(stores, caller, token.projectIds);
+    if (wish.serviceAccountId !== undefined) {
+      const account = await stores.serviceAccounts.hold(token.workspaceId, token.ownerId);
+      if (!account) throw notFound("service account");
+    }
     if (await stores.tokens.isNameTaken(token.ownerId, token.name)) throw nameTaken();
     await stores.tokens.create(token);
     await recordCreated(stores, caller, token);

@@ -20,7 +20,7 @@ import {
 } from "@grantry/contracts";
 import type { Caller as CallerValue } from "@grantry/control";
 import type { z } from "zod";
-import { Caller, SignedIn } from "../access/access.decorator.js";
+import { Caller, FreshSignIn, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
 import { changeToken } from "./change-token.js";
 import { createToken } from "./create-token.js";
@@ -29,7 +29,6 @@ import { readPermissionUsage } from "./permission-usage.js";
 import { describeToken, listTokens, readToken, readTokenFilter } from "./read-tokens.js";
 import { revokeToken } from "./revoke-token.js";
 import { endOverlap, rollToken } from "./roll-token.js";
-import { tokenView } from "./token-view.js";
 
 /** Personal access tokens: one's own for everybody, others' by permission. */
 @Controller("personal-access-tokens")
@@ -44,6 +43,7 @@ export class PersonalAccessTokenController {
 
   @Post()
   @SignedIn()
+  @FreshSignIn()
   @Header("cache-control", "no-store")
   async create(
     @Caller() caller: CallerValue,
@@ -53,12 +53,13 @@ export class PersonalAccessTokenController {
     const { token, value } = await createToken(this.controlPlane, caller, {
       name: body.name,
       description: body.description,
+      serviceAccountId: body.service_account_id,
       permissions: body.permissions,
       projectIds: body.project_ids ?? caller.projectIds,
       expiresAt: endOf(body.expires_at),
       allowedCidrs: body.allowed_cidrs ?? caller.token?.allowedCidrs ?? [],
     });
-    return { ...tokenView(token, caller.member), value };
+    return { ...(await describeToken(this.controlPlane, token)), value };
   }
 
   @Get(":token")
@@ -69,6 +70,7 @@ export class PersonalAccessTokenController {
 
   @Patch(":token")
   @SignedIn()
+  @FreshSignIn()
   async update(
     @Caller() caller: CallerValue,
     @Param("token") id: string,
@@ -88,6 +90,7 @@ export class PersonalAccessTokenController {
 
   @Post(":token/roll")
   @SignedIn()
+  @FreshSignIn()
   @HttpCode(200)
   @Header("cache-control", "no-store")
   async roll(
@@ -110,6 +113,7 @@ export class PersonalAccessTokenController {
 
   @Post(":token/approve")
   @SignedIn()
+  @FreshSignIn()
   @HttpCode(200)
   approve(
     @Caller() caller: CallerValue,

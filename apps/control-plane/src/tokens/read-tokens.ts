@@ -48,11 +48,10 @@ export async function listTokens(
     .filter((token) => token.kind === filter.kind && mayInspect(caller, token))
     .filter(({ revokedAt }) => !revokedAt || revokedAt.getTime() > oldest)
     .filter((token) => !filter.state || tokenState(token, new Date()) === filter.state);
-  const owners = await control.members.list(caller.workspace.id);
+  const owners = await control.holders.labels(caller.workspace.id);
   const uses = await knownUses(controlPlane, shown);
   return shown.map((token) => {
-    const owner = owners.find(({ id }) => id === token.ownerId);
-    return tokenView(token, owner ?? { id: token.ownerId, email: "" }, uses.get(token.id));
+    return tokenView(token, ownerIn(owners, token), uses.get(token.id));
   });
 }
 
@@ -70,9 +69,17 @@ export async function describeToken(
   controlPlane: ControlPlane,
   token: PersonalAccessTokenRow,
 ): Promise<PersonalAccessToken> {
-  const owner = await controlPlane.control.members.find(token.ownerId);
+  const owners = await controlPlane.control.holders.labels(token.workspaceId);
   const uses = await knownUses(controlPlane, [token]);
-  return tokenView(token, owner ?? { id: token.ownerId, email: "" }, uses.get(token.id));
+  return tokenView(token, ownerIn(owners, token), uses.get(token.id));
+}
+
+function ownerIn(
+  owners: ReadonlyMap<string, { type: "member" | "service_account"; label: string }>,
+  { ownerId }: PersonalAccessTokenRow,
+): PersonalAccessToken["owner"] {
+  const { type, label } = owners.get(ownerId) ?? { type: "member", label: "" };
+  return { type, id: ownerId, label };
 }
 
 /** The row of a token. @throws ControlError `not_found` when the caller may not see it */

@@ -1,6 +1,6 @@
 import type { PersonalAccessToken, ProjectApiKey, WorkspaceApiKey } from "@grantry/contracts";
 import { tokenState } from "@grantry/control";
-import type { MemberRow, PersonalAccessTokenRow } from "@grantry/persistence";
+import type { PersonalAccessTokenRow } from "@grantry/persistence";
 
 export interface LastUse {
   at: Date;
@@ -17,7 +17,7 @@ export interface KnownUse {
 /** A personal access token as Grantry's own routes show it. */
 export function tokenView(
   token: PersonalAccessTokenRow,
-  owner: Pick<MemberRow, "id" | "email">,
+  owner: PersonalAccessToken["owner"],
   { planeUse, usedPermissions = [] }: KnownUse = {},
 ): PersonalAccessToken {
   const now = new Date();
@@ -31,7 +31,7 @@ export function tokenView(
     description: token.description,
     kind: token.kind,
     state: tokenState(token, now),
-    owner: { type: "member", id: owner.id, label: owner.email },
+    owner,
     workspace_id: token.workspaceId,
     permissions: token.permissions,
     used_permissions: [...usedPermissions],

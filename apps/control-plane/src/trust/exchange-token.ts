@@ -3,7 +3,6 @@ import { ACCESS_TOKEN_TYPE, grants, isPermission, type TokenExchange } from "@gr
 import { findUnmetCondition, generatePersonalAccessToken } from "@grantry/control";
 import type { PersonalAccessTokenRow, TrustedIssuerRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
-import { callerOfToken } from "../access/callers.js";
 import type { CallOrigin } from "../http/call-origin.js";
 import { newTokenRow } from "../tokens/create-token.js";
 import { ExchangeError } from "./exchange-error.js";
@@ -52,8 +51,8 @@ export async function exchangeToken(
     allowedCidrs: [],
     expiresAt: new Date(now.getTime() + trusted.lifetimeSeconds * MILLISECONDS),
   };
-  const owner = await callerOfToken(controlPlane, whole, origin);
-  const held = owner?.permissions ?? [];
+  const owner = await controlPlane.control.holders.rights(trusted.ownerId);
+  const held = whole.permissions.filter((each) => owner && grants(owner.permissions, each));
   if (held.length === 0) {
     throw new ExchangeError("invalid_request", "The trusted issuer's owner may do none of this.");
   }

@@ -1,62 +1,110 @@
-import { Body, Controller, Get, Param, Put, Query } from "@nestjs/common";
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from "@nestjs/common";
 import {
+  createWorkspaceBodySchema,
+  grants,
   type ListWorkspaceProjects,
   type ListWorkspaces,
   updateWorkspaceBodySchema,
   type Workspace,
 } from "@grantry/contracts";
-import { type Caller as CallerValue, ControlError, notFound } from "@grantry/control";
+import {
+  assertReachesAll,
+  type Caller as CallerValue,
+  missingPermission,
+  notFound,
+} from "@grantry/control";
 import type { WorkspaceRow } from "@grantry/persistence";
 import type { z } from "zod";
-import { Caller, Permission } from "../access/access.decorator.js";
+import {
+  Authenticated,
+  Caller,
+  Permission,
+  Principal,
+} from "../access/access.decorator.js";
+import { callersEverywhere } from "../access/callers.js";
+import type { Principal as PrincipalValue } from "../access/principal.js";
 import { ControlPlane } from "../control-plane.js";
 import { readPage } from "../http/page.js";
 import { listProjects } from "../projects/read-project.js";
+import { createWorkspace } from "./create-workspace.js";
+import { deleteWorkspace } from "./delete-workspace.js";
 import { renameWorkspace } from "./rename-workspace.js";
 
-/** The caller's workspace. */
+type UpdateBody = z.output<typeof updateWorkspaceBodySchema>;
+
+/** Workspaces: what the caller belongs to. */
 @Controller("workspaces")
 export class WorkspaceController {
   constructor(private readonly controlPlane: ControlPlane) {}
 
   @Get()
-  @Permission("workspace:read")
-  async list(@Caller() caller: CallerValue): Promise<ListWorkspaces> {
-    const workspaces = [workspaceView(await this.find(caller, caller.workspace.id))];
-    return { workspaces, next_page_token: "", has_next_page: false };
+  @Authenticated()
+  async list(
+    @Principal() principal: PrincipalValue,
+    @Query() query: Record<string, unknown>,
+  ): Promise<ListWorkspaces> {
+    const { skip, take, next } = readPage(query, 500);
+    const callers = await callersEverywhere(this.controlPlane, principal);
+    const readable = callers.filter(({ permissions }) => grants(permissions, "workspace:read"));
+    if (callers.length > 0 && readable.length === 0) throw missingPermission("workspace:read");
+    const shown = readable.slice(skip, skip + take);
+    const workspaces = await Promise.all(
+      shown.map(({ workspace }) => this.controlPlane.control.workspaces.find(workspace.id)),
+    );
+    const hasNext = readable.length > skip + take;
+    return {
+      workspaces: workspaces.flatMap((workspace) => (workspace ? [workspaceView(workspace)] : [])),
+      next_page_token: hasNext ? next : "",
+      has_next_page: hasNext,
+    };
+  }
+
+  @Post()
+  @Authenticated()
+  async create(
+    @Principal() principal: PrincipalValue,
+    @Body({ schema: createWorkspaceBodySchema }) body: z.output<typeof createWorkspaceBodySchema>,
+  ): Promise<Workspace> {
+    return workspaceView(await createWorkspace(this.controlPlane, principal, body.name));
   }
 
   @Get(":workspace")
   @Permission("workspace:read")
-  async read(@Caller() caller: CallerValue, @Param("workspace") id: string): Promise<Workspace> {
-    return workspaceView(await this.find(caller, id));
+  read(@Caller() caller: CallerValue): Promise<Workspace> {
+    return this.view(caller);
   }
 
   @Put(":workspace")
   @Permission("workspace:write")
-  async update(
+  update(
     @Caller() caller: CallerValue,
-    @Param("workspace") id: string,
-    @Body({ schema: updateWorkspaceBodySchema }) body: z.output<typeof updateWorkspaceBodySchema>,
+    @Body({ schema: updateWorkspaceBodySchema }) body: UpdateBody,
   ): Promise<Workspace> {
-    const workspace = await this.find(caller, id);
-    if (caller.projectIds) {
-      throw new ControlError("forbidden", "Your token is limited to chosen projects.", {
-        permission: "workspace:write",
-      });
-    }
-    await renameWorkspace(this.controlPlane, caller, workspace, body.name);
-    return workspaceView(await this.find(caller, id));
+    return this.rename(caller, body);
+  }
+
+  @Patch(":workspace")
+  @Permission("workspace:write")
+  patch(
+    @Caller() caller: CallerValue,
+    @Body({ schema: updateWorkspaceBodySchema }) body: UpdateBody,
+  ): Promise<Workspace> {
+    return this.rename(caller, body);
+  }
+
+  @Delete(":workspace")
+  @Permission("workspace:delete")
+  @HttpCode(204)
+  remove(@Caller() caller: CallerValue): Promise<void> {
+    return deleteWorkspace(this.controlPlane, caller);
   }
 
   @Get(":workspace/projects")
   @Permission("project:read")
   async projects(
     @Caller() caller: CallerValue,
-    @Param("workspace") id: string,
     @Query() query: Record<string, unknown>,
   ): Promise<ListWorkspaceProjects> {
-    await this.find(caller, id);
     const { skip, take, next } = readPage(query, 1_000);
     const projects = await listProjects(this.controlPlane, caller, { skip, take: take + 1 });
     const hasNext = projects.length > take;
@@ -67,9 +115,19 @@ export class WorkspaceController {
     };
   }
 
-  private async find(caller: CallerValue, id: string): Promise<WorkspaceRow> {
-    const isOwn = id.toLowerCase() === caller.workspace.id;
-    const workspace = isOwn ? await this.controlPlane.control.workspaces.find(id) : null;
+  private async rename(caller: CallerValue, body: UpdateBody): Promise<Workspace> {
+    assertReachesAll(caller, "workspace:write");
+    await renameWorkspace(this.controlPlane, caller, await this.find(caller), body.name);
+    return this.view(caller);
+  }
+
+  private async view(caller: CallerValue): Promise<Workspace> {
+    return workspaceView(await this.find(caller));
+  }
+
+  /** The workspace in the path: the guard has made the caller one of its members. */
+  private async find(caller: CallerValue): Promise<WorkspaceRow> {
+    const workspace = await this.controlPlane.control.workspaces.find(caller.workspace.id);
     if (!workspace) throw notFound("workspace");
     return workspace;
   }

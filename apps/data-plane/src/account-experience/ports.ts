@@ -165,4 +165,6 @@ export interface AccountExperienceOptions<Project extends AccountProject = Accou
   /** Absent: nobody is held back (load tests). */
   readonly throttle?: SignInThrottle | undefined;
   readonly deviceGuesses: DeviceGuesses;
+  /** The address for which a ticket opens registration in a project; nothing for a false one. */
+  readonly invitedAddress: (project: AccountProject, ticket: string) => string | undefined;
 }

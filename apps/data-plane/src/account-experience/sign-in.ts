@@ -5,6 +5,7 @@ import { expiredPage, foreignFormPage } from "./ended-page.js";
 import { beginFlow, isOwnForm, problemsOn, readFlow, sealOwnFlow, writeFlow } from "./flow.js";
 import type { LoginFlow } from "./login-flow.js";
 import { loginKeyOf, openLoginFlow } from "./login-flow.js";
+import { registrationFor } from "./registration.js";
 import { allowedReturnTo } from "./return-to.js";
 import { signInView } from "./sign-in-form.js";
 import { finishSignIn } from "./signed-in.js";
@@ -80,7 +81,8 @@ async function signInPage(
   const state = beginFlow(visit, key, question);
   const parameters = shown.another ? { ...flow.parameters, account: "other" } : flow.parameters;
   const known = shown.another ? undefined : await personToConfirm(visit, flow);
-  const { registrationEnabled, hideRegistrationLink } = project.accountExperience;
+  const { hideRegistrationLink } = project.accountExperience;
+  const isRegistrationOpen = registrationFor(visit, flow).kind !== "closed";
   const view = signInView(
     {
       token: state.token,
@@ -99,7 +101,7 @@ async function signInPage(
         : {
             confirm: { another: pagePath(project, "login", { ...parameters, account: "other" }) },
           }),
-      ...(registrationEnabled && hideRegistrationLink !== true && known === undefined
+      ...(isRegistrationOpen && hideRegistrationLink !== true && known === undefined
         ? { signUp: pagePath(project, "registration", flow.parameters) }
         : {}),
     },

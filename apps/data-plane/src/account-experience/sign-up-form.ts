@@ -11,6 +11,8 @@ export interface SignUpForm {
   readonly parameters: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];
   readonly email: string;
+  /** The address was invited and cannot be another. */
+  readonly isEmailFixed?: true;
   readonly name: string;
   readonly request?: AuthorizationQuestion;
   readonly projectName: string;
@@ -37,6 +39,7 @@ export function signUpView(form: SignUpForm, language: Language): View {
             label: language.text("registration.email"),
             autocomplete: "username",
             value: form.email,
+            readOnly: form.isEmailFixed === true,
           },
           problems,
           language,

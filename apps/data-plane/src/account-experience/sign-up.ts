@@ -14,6 +14,7 @@ import { beginFlow, isOwnForm, problemsOn, readFlow, sealOwnFlow, writeFlow } fr
 import { html } from "./html.js";
 import type { LoginFlow } from "./login-flow.js";
 import { loginKeyOf, openLoginFlow } from "./login-flow.js";
+import { registrationFor } from "./registration.js";
 import { allowedReturnTo } from "./return-to.js";
 import { finishSignIn } from "./signed-in.js";
 import { signUpView } from "./sign-up-form.js";
@@ -33,15 +34,17 @@ const passwordMessages: Readonly<Record<PasswordProblem, MessageKey>> = {
 export async function showSignUp(visit: Visit): Promise<Answer> {
   const { project, query } = visit;
   const key = loginKeyOf(query);
-  if (!project.accountExperience.registrationEnabled) return closedPage(visit);
   if (key === undefined) {
+    if (!project.accountExperience.registrationEnabled) return closedPage(visit);
     const returnTo = allowedReturnTo(project, query.get("return_to"));
     const own = sealOwnFlow(visit, returnTo === undefined ? {} : { returnTo });
     beginFlow(visit, own);
     return redirectTo(pagePath(project, "registration", { [own.parameter]: own.value }));
   }
   const flow = await openLoginFlow(visit, "registration", key);
-  return flow.kind === "flow" ? signUpPage(visit, flow) : flow;
+  if (flow.kind !== "flow") return flow;
+  const registration = registrationFor(visit, flow);
+  return registration.kind === "closed" ? closedPage(visit) : signUpPage(visit, flow);
 }
 
 function signUpPage(
@@ -53,6 +56,8 @@ function signUpPage(
   const { key, language, parameters, question } = flow;
   const state = beginFlow(visit, key, question);
   const terms = termsOf(visit);
+  const registration = registrationFor(visit, flow);
+  const invited = registration.kind === "invited" ? registration.email : undefined;
   const kept = busy?.kept ?? state.kept ?? {};
   const problems: readonly Problem[] =
     busy === undefined
@@ -63,7 +68,8 @@ function signUpPage(
       token: state.token,
       parameters,
       problems,
-      email: kept["identifier"] ?? question?.request.loginHint?.slice(0, longestTyped) ?? "",
+      ...(invited === undefined ? {} : { isEmailFixed: true }),
+      email: invited ?? kept["identifier"] ?? question?.request.loginHint?.slice(0, longestTyped) ?? "",
       name: kept["name"] ?? "",
       projectName: project.name,
       signIn: pagePath(project, "login", { ...parameters, account: "other" }),
@@ -88,7 +94,6 @@ export async function answerSignUp(visit: Visit, form: URLSearchParams): Promise
   if (state === undefined || !isOwnForm(visit, state, form.get("csrf_token") ?? "")) {
     return foreignFormPage(visit, "registration", parameters);
   }
-  if (!project.accountExperience.registrationEnabled) return closedPage(visit);
   const typed = readForm(form);
   const kept = { identifier: typed.email, name: typed.name.slice(0, longestTyped) };
   const again = (problems: readonly Problem[]): Answer => {
@@ -97,10 +102,15 @@ export async function answerSignUp(visit: Visit, form: URLSearchParams): Promise
   };
   const flow = await openLoginFlow(visit, "registration", key);
   if (flow.kind !== "flow") return again([]);
+  const registration = registrationFor(visit, flow);
+  if (registration.kind === "closed") return closedPage(visit);
+  // An invitation is for its address, whatever the form says.
+  if (registration.kind === "invited") typed.email = registration.email;
   const problems = problemsOf(typed, termsOf(visit) !== undefined);
   if (problems.length > 0) return again(problems);
   try {
-    const identity = await createIdentity(visit, typed);
+    const isProven = registration.kind === "invited";
+    const identity = await createIdentity(visit, { ...typed, isProven });
     if (identity === undefined) {
       return again([{ field: "traits.email", message: "registration.emailTaken" }]);
     }
@@ -112,7 +122,7 @@ export async function answerSignUp(visit: Visit, form: URLSearchParams): Promise
 }
 
 interface Typed {
-  readonly email: string;
+  email: string;
   readonly name: string;
   readonly password: string;
   readonly acceptTerms: boolean;
@@ -150,13 +160,17 @@ function problemsOf(typed: Typed, needsTerms: boolean): Problem[] {
 }
 
 /** Writes the identity; nothing when the address is taken. The hash is made in both cases. */
-async function createIdentity(visit: Visit, typed: Typed): Promise<Identity | undefined> {
+async function createIdentity(
+  visit: Visit,
+  typed: Typed & { readonly isProven: boolean },
+): Promise<Identity | undefined> {
   const { project, options, now } = visit;
   const passwordHash = await options.passwords.hash(typed.password);
   const identity: Identity = {
     id: randomUUID(),
     state: "active",
     traits: { email: typed.email, ...(typed.name === "" ? {} : { name: typed.name }) },
+    ...(typed.isProven ? { emailVerifiedAt: now } : {}),
     createdAt: now,
     updatedAt: now,
   };

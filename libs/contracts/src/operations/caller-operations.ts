@@ -38,6 +38,7 @@ export const CALLER_OPERATIONS = [
     summary: "Read the console session",
     tag: "caller",
     access: SIGNED_IN,
+    query: ["workspace_id"],
     status: 200,
     answer: consoleSessionSchema,
   },

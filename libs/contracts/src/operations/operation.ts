@@ -28,5 +28,7 @@ export const EVERYBODY = "everybody";
 
 export const PAGE_QUERY = ["page_size", "page_token"] as const;
 
+/** Which workspace, for who has several; the default one without it. */
+export const WORKSPACE_QUERY = ["workspace_id"] as const;
 /** What a write takes that makes a revision: the expected one, and why it is made. */
 export const REVISION_HEADERS = ["If-Match", "Revision-Note"] as const;

@@ -7,6 +7,7 @@ import { PROJECT_OPERATIONS } from "./project-operations.js";
 import { STREAM_OPERATIONS } from "./stream-operations.js";
 import { TOKEN_OPERATIONS } from "./token-operations.js";
 import { TRUST_OPERATIONS } from "./trust-operations.js";
+import { TEAM_OPERATIONS } from "./team-operations.js";
 import { WORKSPACE_OPERATIONS } from "./workspace-operations.js";
 
 /**
@@ -21,6 +22,7 @@ export const OPERATIONS = [
   ...WORKSPACE_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...TRUST_OPERATIONS,
+  ...TEAM_OPERATIONS,
   ...CALLER_OPERATIONS,
   ...AUDIT_OPERATIONS,
 ] as const satisfies readonly Operation[];

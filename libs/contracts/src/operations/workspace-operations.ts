@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { createApiKeyBodySchema, workspaceApiKeySchema } from "../api-key.js";
-import { memberSchema } from "../member.js";
 import { permissionListSchema } from "../whoami.js";
-import { listWorkspacesSchema, updateWorkspaceBodySchema, workspaceSchema } from "../workspace.js";
+import {
+  createWorkspaceBodySchema,
+  listWorkspacesSchema,
+  updateWorkspaceBodySchema,
+  workspaceSchema,
+} from "../workspace.js";
 import { listWorkspaceProjectsSchema } from "../workspace-projects.js";
 import { ONE_S_OWN, PAGE_QUERY, SIGNED_IN, type Operation } from "./operation.js";
 
@@ -12,12 +16,23 @@ export const WORKSPACE_OPERATIONS = [
     id: "listWorkspaces",
     method: "get",
     path: "/workspaces",
-    summary: "List workspaces",
+    summary: "List the workspaces one belongs to",
     tag: "workspace",
     access: "workspace:read",
     query: PAGE_QUERY,
     status: 200,
     answer: listWorkspacesSchema,
+  },
+  {
+    id: "createWorkspace",
+    method: "post",
+    path: "/workspaces",
+    summary: "Create a workspace and become its owner",
+    tag: "workspace",
+    access: SIGNED_IN,
+    body: createWorkspaceBodySchema,
+    status: 201,
+    answer: workspaceSchema,
   },
   {
     id: "getWorkspace",
@@ -39,6 +54,26 @@ export const WORKSPACE_OPERATIONS = [
     body: updateWorkspaceBodySchema,
     status: 200,
     answer: workspaceSchema,
+  },
+  {
+    id: "patchWorkspace",
+    method: "patch",
+    path: "/workspaces/{workspace}",
+    summary: "Rename a workspace",
+    tag: "workspace",
+    access: "workspace:write",
+    body: updateWorkspaceBodySchema,
+    status: 200,
+    answer: workspaceSchema,
+  },
+  {
+    id: "deleteWorkspace",
+    method: "delete",
+    path: "/workspaces/{workspace}",
+    summary: "Delete an empty workspace",
+    tag: "workspace",
+    access: "workspace:delete",
+    status: 204,
   },
   {
     id: "listWorkspaceProjects",
@@ -80,16 +115,6 @@ export const WORKSPACE_OPERATIONS = [
     tag: "workspace",
     access: ONE_S_OWN,
     status: 204,
-  },
-  {
-    id: "listMembers",
-    method: "get",
-    path: "/members",
-    summary: "List members",
-    tag: "workspace",
-    access: "members:read",
-    status: 200,
-    answer: z.array(memberSchema),
   },
   {
     id: "listPermissions",

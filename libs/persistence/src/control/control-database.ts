@@ -4,17 +4,22 @@ import { AppliedFileStore } from "./stores/applied-file.store.js";
 import { AuditProofStore } from "./stores/audit-proof.store.js";
 import { AuditStore } from "./stores/audit.store.js";
 import { ConsoleSessionStore } from "./stores/console-session.store.js";
+import { HolderStore } from "./stores/holder.store.js";
 import { CustomDomainStore } from "./stores/custom-domain.store.js";
 import { EventStreamStore } from "./stores/event-stream.store.js";
 import { DataPlaneStore } from "./stores/data-plane.store.js";
 import { IdempotencyStore } from "./stores/idempotency.store.js";
+import { InvitationStore } from "./stores/invitation.store.js";
 import { JobRunStore } from "./stores/job-run.store.js";
+import { MailStore } from "./stores/mail.store.js";
 import { MemberStore } from "./stores/member.store.js";
 import { OutboxStore } from "./stores/outbox.store.js";
 import { PermissionUseStore } from "./stores/permission-use.store.js";
 import { PersonalAccessTokenStore } from "./stores/personal-access-token.store.js";
 import { ProjectMoveStore } from "./stores/project-move.store.js";
 import { ProjectStore } from "./stores/project.store.js";
+import { RoleStore } from "./stores/role.store.js";
+import { ServiceAccountStore } from "./stores/service-account.store.js";
 import { RevisionStore } from "./stores/revision.store.js";
 import { TokenPolicyStore } from "./stores/token-policy.store.js";
 import { TrustedIssuerStore } from "./stores/trusted-issuer.store.js";
@@ -24,6 +29,12 @@ import { WorkspaceStore } from "./stores/workspace.store.js";
 export interface ControlStores {
   workspaces: WorkspaceStore;
   members: MemberStore;
+  serviceAccounts: ServiceAccountStore;
+  /** Members and service accounts alike. */
+  holders: HolderStore;
+  roles: RoleStore;
+  invitations: InvitationStore;
+  mails: MailStore;
   projects: ProjectStore;
   dataPlanes: DataPlaneStore;
   projectMoves: ProjectMoveStore;
@@ -81,6 +92,11 @@ function storesOver(manager: EntityManager): ControlStores {
   return {
     workspaces: new WorkspaceStore(manager),
     members: new MemberStore(manager),
+    serviceAccounts: new ServiceAccountStore(manager),
+    holders: new HolderStore(manager),
+    roles: new RoleStore(manager),
+    invitations: new InvitationStore(manager),
+    mails: new MailStore(manager),
     projects: new ProjectStore(manager),
     dataPlanes: new DataPlaneStore(manager),
     projectMoves: new ProjectMoveStore(manager),

@@ -4,6 +4,9 @@ import { PersonalAccessTokens1700000000002 } from "./migrations/1700000000002-pe
 import { AuditEvents1700000000003 } from "./migrations/1700000000003-audit-events.js";
 import { OutboxAndRuns1700000000004 } from "./migrations/1700000000004-outbox-and-runs.js";
 import { ControlRole1700000000005 } from "./migrations/1700000000005-control-role.js";
+import { RolesAndServiceAccounts1700000000010 } from "./migrations/1700000000010-roles-and-service-accounts.js";
+import { SessionsOfPersons1700000000011 } from "./migrations/1700000000011-sessions-of-persons.js";
+import { InvitationsAndMails1700000000012 } from "./migrations/1700000000012-invitations-and-mails.js";
 import { TokenLifecycle1700000000020 } from "./migrations/1700000000020-token-lifecycle.js";
 import { TokenPolicies1700000000021 } from "./migrations/1700000000021-token-policies.js";
 import { TrustedIssuers1700000000022 } from "./migrations/1700000000022-trusted-issuers.js";
@@ -20,6 +23,9 @@ import { eventStreamTable } from "./tables/event-stream.table.js";
 import { memberTable } from "./tables/member.table.js";
 import { personalAccessTokenTable } from "./tables/personal-access-token.table.js";
 import { projectRevisionTable, projectTable } from "./tables/project.table.js";
+import { roleTable } from "./tables/role.table.js";
+import { serviceAccountTable } from "./tables/service-account.table.js";
+import { invitationTable } from "./tables/invitation.table.js";
 import { tokenPolicyTable } from "./tables/token-policy.table.js";
 import { trustedIssuerTable } from "./tables/trusted-issuer.table.js";
 import { workspaceTable } from "./tables/workspace.table.js";
@@ -38,6 +44,9 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       AuditEvents1700000000003,
       OutboxAndRuns1700000000004,
       ControlRole1700000000005,
+      RolesAndServiceAccounts1700000000010,
+      SessionsOfPersons1700000000011,
+      InvitationsAndMails1700000000012,
       TokenLifecycle1700000000020,
       TokenPolicies1700000000021,
       TrustedIssuers1700000000022,
@@ -70,6 +79,9 @@ export function controlDataSource(databaseUrl: string, poolSize: number): DataSo
       tokenPolicyTable,
       trustedIssuerTable,
       auditEventTable,
+      roleTable,
+      serviceAccountTable,
+      invitationTable,
       eventStreamTable,
       customDomainTable,
     ],

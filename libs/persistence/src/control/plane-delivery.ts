@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { grants } from "@grantry/contracts";
-import { commonNetworks, type ProjectDocument, rolePermissions } from "@grantry/control";
+import { commonNetworks, type ProjectDocument } from "@grantry/control";
 import type { ControlDatabase } from "./control-database.js";
+import type { HolderRights } from "./stores/holder.store.js";
 import type { OutboxMessage } from "./stores/outbox.store.js";
 import type { CustomDomainRow } from "./tables/custom-domain.table.js";
 import type { PersonalAccessTokenRow } from "./tables/personal-access-token.table.js";
@@ -175,7 +176,8 @@ async function deliveredStreams(control: ControlDatabase, id: string): Promise<D
 
 async function putCredential(control: ControlDatabase, planes: PlanePorts, id: string) {
   const token = await control.tokens.findForDelivery(id);
-  if (!token || !(await credentialOf(control, token))) return removeCredential(planes, id);
+  const isOver = !token || token.revokedAt !== null || token.approval === "pending";
+  if (isOver) return removeCredential(planes, id);
   const projects = await control.projects.list(token.workspaceId, { within: token.projectIds });
   // A project that its plane has not seen yet gets its credentials right after it.
   const present = projects.filter(({ provisionedVersion }) => provisionedVersion > 0);
@@ -190,7 +192,7 @@ async function putInProject(
 ) {
   // The built-in project signs members in: only the control plane itself administers it.
   if (project.isBuiltIn) return;
-  let credential = await credentialOf(control, token);
+  let credential = await credentialOf(control, token, project.id);
   for (;;) {
     if (!credential) return removeCredential(planes, token.id);
     // Asked each time: the project may have moved meanwhile.
@@ -199,33 +201,47 @@ async function putInProject(
     await plane.putAdminCredential({ projectId: project.id, ...credential });
     // A revocation, a roll or a change that came meanwhile must not be undone by this put.
     const latest = await control.tokens.findForDelivery(token.id);
-    const now = latest ? await credentialOf(control, latest) : undefined;
+    const now = latest ? await credentialOf(control, latest, project.id) : undefined;
     if (isDeepStrictEqual(now, credential)) return;
     credential = now;
   }
 }
 
 /** What planes are told about a token; nothing when it works nowhere now. */
-async function credentialOf(control: ControlDatabase, token: PersonalAccessTokenRow) {
+async function credentialOf(
+  control: ControlDatabase,
+  token: PersonalAccessTokenRow,
+  projectId: string,
+) {
   if (token.revokedAt || token.approval === "pending") return undefined;
-  const owner = await control.members.find(token.ownerId);
+  const owner = await control.holders.rights(token.ownerId);
   const policy = await control.tokenPolicies.find(token.workspaceId);
   const allowedCidrs = commonNetworks(token.allowedCidrs, policy.allowedCidrs);
   if (!owner || !allowedCidrs) return undefined;
   const { previousDigest, previousEndsAt } = token;
-  const held = rolePermissions(owner.role);
   return {
     tokenId: token.id,
     digest: token.digest,
     ...(previousDigest && previousEndsAt
       ? { previous: { digest: previousDigest, endsAt: previousEndsAt } }
       : {}),
-    // A token never does more than its owner may now.
-    permissions: token.permissions.filter((permission) => grants(held, permission)),
-    ownerLabel: owner.email,
+    permissions: usablePermissions(token, owner, projectId),
+    ownerLabel: owner.email || owner.name,
     ...(token.expiresAt ? { expiresAt: token.expiresAt } : {}),
     allowedCidrs,
   };
+}
+
+/** A token never does more than its owner may now, nor where its owner does not reach. */
+function usablePermissions(
+  token: PersonalAccessTokenRow,
+  { permissions, projectIds, projectRoles }: HolderRights,
+  projectId: string,
+): string[] {
+  if (projectIds && !projectIds.includes(projectId)) return [];
+  const other = projectRoles.find((each) => each.projectId === projectId);
+  const held = other?.permissions ?? permissions;
+  return token.permissions.filter((permission) => grants(held, permission));
 }
 
 function removeCredential(planes: PlanePorts, tokenId: string): Promise<void> {

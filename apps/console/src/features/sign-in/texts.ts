@@ -23,4 +23,8 @@ export const signInTexts = {
   sessionEnded: "Your session ended. Sign in to go on; what you typed stays here.",
   sessionEndedTitle: "Your session ended",
   signIn: "Sign in",
+  confirmTitle: "Confirm it is you",
+  confirmText:
+    "This action needs a sign-in of the last 15 minutes. Afterwards it goes on by itself.",
+  confirm: "Continue",
 };

@@ -53,6 +53,25 @@ export class PersonalAccessTokenStore {
     return tokens;
   }
 
+  /** The tokens of these owners that are not revoked. */
+  async livingOf(ownerIds: readonly string[]): Promise<string[]> {
+    const rows = await this.manager.query<{ id: string }[]>(
+      `select id from personal_access_tokens where owner_id = any($1) and revoked_at is null`,
+      [ownerIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ends every token of somebody who leaves. @returns those that were alive */
+  async revokeAllOf(ownerId: string, at: Date): Promise<string[]> {
+    const [rows] = await this.manager.query<[{ id: string }[], number]>(
+      `update personal_access_tokens set revoked_at = $2
+       where owner_id = $1 and revoked_at is null returning id`,
+      [ownerId, at],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Whether a living token of this owner has this name. */
   async isNameTaken(ownerId: string, name: string, besides?: string): Promise<boolean> {
     const rows = await this.manager.query<unknown[]>(

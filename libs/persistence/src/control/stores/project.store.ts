@@ -80,6 +80,17 @@ export class ProjectStore {
     });
   }
 
+  /** The workspace of a living project, by its id or slug. */
+  async workspaceOf(idOrSlug: string): Promise<{ id: string; workspaceId: string } | undefined> {
+    const by = UUID.test(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug };
+    const project = await this.manager.findOneBy(projectTable, {
+      ...by,
+      state: Not("deleted"),
+      isBuiltIn: false,
+    });
+    return project ? { id: project.id, workspaceId: project.workspaceId } : undefined;
+  }
+
   /** Any project, deleted ones too: for delivery to the planes. */
   findForDelivery(id: string): Promise<ProjectRow | null> {
     return this.manager.findOneBy(projectTable, { id });

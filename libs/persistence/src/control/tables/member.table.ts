@@ -1,4 +1,3 @@
-import type { Role } from "@grantry/contracts";
 import { EntitySchema } from "typeorm";
 
 export interface MemberRow {
@@ -6,11 +5,16 @@ export interface MemberRow {
   workspaceId: string;
   email: string;
   name: string;
-  role: Role;
+  /** The name of a built-in role, or the ID of a custom one. */
+  role: string;
+  /** `null`: every project of the workspace. */
+  projectIds: string[] | null;
   /** The identity in the console project, known from the first sign-in or the bootstrap on. */
   subject: string | null;
   createdAt: Date;
   lastSeenAt: Date | null;
+  /** Who has left keeps their row, so that records can name them. */
+  removedAt: Date | null;
 }
 
 export const memberTable = new EntitySchema<MemberRow>({
@@ -22,8 +26,10 @@ export const memberTable = new EntitySchema<MemberRow>({
     email: { type: "text" },
     name: { type: "text" },
     role: { type: "text" },
+    projectIds: { type: "uuid", array: true, name: "project_ids", nullable: true },
     subject: { type: "text", nullable: true },
     createdAt: { type: "timestamptz", name: "created_at" },
     lastSeenAt: { type: "timestamptz", name: "last_seen_at", nullable: true },
+    removedAt: { type: "timestamptz", name: "removed_at", nullable: true },
   },
 });

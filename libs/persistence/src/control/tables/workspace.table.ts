@@ -5,6 +5,7 @@ export interface WorkspaceRow {
   name: string;
   createdAt: Date;
   updatedAt: Date;
+  deletedAt: Date | null;
 }
 
 export const workspaceTable = new EntitySchema<WorkspaceRow>({
@@ -15,5 +16,6 @@ export const workspaceTable = new EntitySchema<WorkspaceRow>({
     name: { type: "text" },
     createdAt: { type: "timestamptz", name: "created_at" },
     updatedAt: { type: "timestamptz", name: "updated_at" },
+    deletedAt: { type: "timestamptz", name: "deleted_at", nullable: true },
   },
 });

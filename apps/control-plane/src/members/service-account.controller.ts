@@ -1,0 +1,69 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from "@nestjs/common";
+import {
+  createServiceAccountBodySchema,
+  type ServiceAccount,
+  updateServiceAccountBodySchema,
+} from "@grantry/contracts";
+import type { Caller as CallerValue } from "@grantry/control";
+import type { z } from "zod";
+import { Caller, FreshSignIn, Permission } from "../access/access.decorator.js";
+import { ControlPlane } from "../control-plane.js";
+import { listServiceAccounts, readServiceAccount } from "./read-members.js";
+import {
+  changeServiceAccount,
+  createServiceAccount,
+  removeServiceAccount,
+} from "./service-accounts.js";
+
+/** What works in a workspace without being a person. */
+@Controller("service-accounts")
+export class ServiceAccountController {
+  constructor(private readonly controlPlane: ControlPlane) {}
+
+  @Get()
+  @Permission("members:read")
+  list(@Caller() caller: CallerValue): Promise<ServiceAccount[]> {
+    return listServiceAccounts(this.controlPlane, caller);
+  }
+
+  @Post()
+  @Permission("members:write")
+  @FreshSignIn()
+  async create(
+    @Caller() caller: CallerValue,
+    @Body({ schema: createServiceAccountBodySchema })
+    body: z.output<typeof createServiceAccountBodySchema>,
+  ): Promise<ServiceAccount> {
+    const id = await createServiceAccount(this.controlPlane, caller, body);
+    return readServiceAccount(this.controlPlane, caller, id);
+  }
+
+  @Get(":service_account")
+  @Permission("members:read")
+  read(
+    @Caller() caller: CallerValue,
+    @Param("service_account") id: string,
+  ): Promise<ServiceAccount> {
+    return readServiceAccount(this.controlPlane, caller, id);
+  }
+
+  @Patch(":service_account")
+  @Permission("members:write")
+  @FreshSignIn()
+  async change(
+    @Caller() caller: CallerValue,
+    @Param("service_account") id: string,
+    @Body({ schema: updateServiceAccountBodySchema })
+    body: z.output<typeof updateServiceAccountBodySchema>,
+  ): Promise<ServiceAccount> {
+    await changeServiceAccount(this.controlPlane, caller, id, body);
+    return readServiceAccount(this.controlPlane, caller, id);
+  }
+
+  @Delete(":service_account")
+  @Permission("members:write")
+  @HttpCode(204)
+  remove(@Caller() caller: CallerValue, @Param("service_account") id: string): Promise<void> {
+    return removeServiceAccount(this.controlPlane, caller, id);
+  }
+}
