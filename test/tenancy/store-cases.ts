@@ -148,6 +148,11 @@ export interface IsolationCase {
 export const CASES: Readonly<Record<string, IsolationCase>> = {
   "clients.find": { ask: (s, held) => s.clients.find(held.client.clientId), answer: undefined },
   "clients.list": { ask: (s) => s.clients.list({ limit: 100 }), answer: { items: [] } },
+  "clients.change": {
+    ask: (s, held) =>
+      s.clients.change({ inserted: [], replaced: [held.client], removed: [held.client] }),
+    answer: "stale",
+  },
   "clients.replace": { ask: (s, held) => s.clients.replace(held.client), answer: "absent" },
   "clients.remove": { ask: (s, held) => s.clients.remove(held.client.clientId), answer: "absent" },
   "clients.insert": {

@@ -5,6 +5,7 @@ import type { Logger } from "@grantry/platform";
 import { AdminCredentials } from "./admin/admin-credentials.js";
 import { AdminEventInterceptor } from "./admin/admin-event.interceptor.js";
 import { AdminGuard } from "./admin/admin.guard.js";
+import { ClientSetController } from "./admin/client-set.controller.js";
 import { ClientsController } from "./admin/clients.controller.js";
 import {
   ConsentRequestsController,
@@ -38,6 +39,7 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [
+        ClientSetController,
         ClientsController,
         IntrospectionController,
         LoginRequestsController,

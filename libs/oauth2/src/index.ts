@@ -1,5 +1,6 @@
 export type {
   AssertionStore,
+  ClientChanges,
   ClientStore,
   Grant,
   GrantDetails,
@@ -95,6 +96,13 @@ export { isLoopback, redirectUriProblem } from "./redirect-uri.js";
 export { allows as audienceAllows } from "./audience.js";
 export { OFFLINE_SCOPES, covers as scopeCovers } from "./scope.js";
 export type { ScopeStrategy } from "./scope.js";
+export { applyClientSet, clientSet, planClientSet } from "./client-registration/client-set.js";
+export type {
+  AppliedClientSet,
+  ClientSet,
+  ClientSetChange,
+  ClientSetPlan,
+} from "./client-registration/client-set.js";
 export { describeClient } from "./client-registration/describe-client.js";
 export { readClientMetadata } from "./client-registration/read-metadata.js";
 export {

@@ -38,6 +38,15 @@ export interface ClientStore {
   replace(record: ClientRecord): Promise<"replaced" | "absent" | "stale">;
   /** Removes the client and revokes every grant it holds. */
   remove(clientId: string): Promise<"removed" | "absent">;
+  /** Writes all of it as `insert`, `replace` and `remove` do, or nothing. */
+  change(changes: ClientChanges): Promise<"changed" | "stale">;
+}
+
+/** Several clients at once; what is replaced or removed names the revision that is stored. */
+export interface ClientChanges {
+  readonly inserted: readonly ClientRecord[];
+  readonly replaced: readonly ClientRecord[];
+  readonly removed: readonly { readonly clientId: string; readonly revision: number }[];
 }
 
 /** What a user granted to a client: one row from the authorization response to the last refresh. */

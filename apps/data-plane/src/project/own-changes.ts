@@ -22,5 +22,11 @@ export function hearOwnChanges(
       changed(clientId);
       return outcome;
     },
+    async change(changes) {
+      const outcome = await clients.change(changes);
+      const touched = [...changes.replaced, ...changes.removed];
+      for (const { clientId } of touched) changed(clientId);
+      return outcome;
+    },
   };
 }

@@ -113,7 +113,7 @@ export function digestRegistrationToken(issuer: Issuer, token: string): string {
 }
 
 /** The issuer has a key for every algorithm that a client asks to be answered with. */
-async function ensureSigningKeys(issuer: Issuer, metadata: ClientMetadata): Promise<void> {
+export async function ensureSigningKeys(issuer: Issuer, metadata: ClientMetadata): Promise<void> {
   const wanted = [metadata.id_token_signed_response_alg, metadata.userinfo_signed_response_alg];
   for (const algorithm of SIGNING_ALGORITHMS) {
     if (wanted.includes(algorithm)) await issuer.ensureSigningKey(algorithm);
@@ -143,7 +143,7 @@ function isClientId(text: string): boolean {
 }
 
 /** The id that the document chooses; without one the client gets a fresh one. */
-function readClientId(fields: Fields): string | undefined {
+export function readClientId(fields: Fields): string | undefined {
   const clientId = fields.text("client_id");
   if (clientId === undefined || clientId === "") return undefined;
   if (CLIENT_ID.test(clientId)) return clientId;
@@ -163,7 +163,8 @@ function readSecret(fields: Fields): string | undefined {
   return secret;
 }
 
-async function secretsFor(
+/** The secrets of a client after a write, and the one that this write made or was given. */
+export async function secretsFor(
   issuer: Issuer,
   metadata: ClientMetadata,
   chosen: string | undefined,

@@ -60,6 +60,34 @@ export function describeClientStore(stores: SharedStores): void {
       expect(await clients.replace(stored)).toBe("replaced");
     });
 
+    test("are changed several at once, or not at all", async () => {
+      const { clients } = await stores();
+      const [kept, gone, fresh] = [aClient(), aClient(), aClient()];
+      await clients.insert(kept);
+      await clients.insert(gone);
+      const renamed = { ...kept, metadata: { ...kept.metadata, client_name: "Renamed" } };
+      const changes = { inserted: [fresh], replaced: [renamed], removed: [gone] };
+      for (const stale of [
+        { ...changes, replaced: [{ ...renamed, revision: renamed.revision + 1 }] },
+        { ...changes, removed: [{ clientId: gone.clientId, revision: gone.revision + 1 }] },
+        { ...changes, inserted: [fresh, kept], replaced: [] },
+      ]) {
+        expect(await clients.change(stale)).toBe("stale");
+        expect(await clients.find(fresh.clientId)).toBeUndefined();
+        expect(await clients.find(kept.clientId)).toEqual(kept);
+        expect(await clients.find(gone.clientId)).toEqual(gone);
+      }
+      const outcomes = await Promise.all([clients.change(changes), clients.change(changes)]);
+      expect(outcomes.toSorted()).toEqual(["changed", "stale"]);
+      expect(await clients.find(fresh.clientId)).toEqual(fresh);
+      expect(await clients.find(kept.clientId)).toEqual({
+        ...renamed,
+        revision: kept.revision + 1,
+      });
+      expect(await clients.find(gone.clientId)).toBeUndefined();
+      expect(await clients.change({ inserted: [], replaced: [], removed: [] })).toBe("changed");
+    });
+
     test("are listed by creation, then id, in pages that meet without a gap", async () => {
       const { clients } = await stores();
       const owner = randomUUID();

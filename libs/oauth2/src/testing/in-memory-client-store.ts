@@ -1,5 +1,5 @@
 import type { ClientRecord } from "../client.js";
-import type { ClientStore, Page } from "../stores.js";
+import type { ClientChanges, ClientStore, Page } from "../stores.js";
 import { pageOf } from "./keyset.js";
 
 /** Clients of one issuer in memory. */
@@ -46,5 +46,18 @@ export class InMemoryClientStore implements ClientStore {
     if (!this.#records.delete(clientId)) return "absent";
     await this.#onRemoval(clientId);
     return "removed";
+  }
+
+  async change({ inserted, replaced, removed }: ClientChanges): Promise<"changed" | "stale"> {
+    const isAsRead = ({ clientId, revision }: { clientId: string; revision: number }) =>
+      this.#records.get(clientId)?.revision === revision;
+    const fits =
+      inserted.every(({ clientId }) => !this.#records.has(clientId)) &&
+      [...replaced, ...removed].every(isAsRead);
+    if (!fits) return "stale";
+    for (const record of inserted) await this.insert(record);
+    for (const record of replaced) await this.replace(record);
+    for (const { clientId } of removed) await this.remove(clientId);
+    return "changed";
   }
 }

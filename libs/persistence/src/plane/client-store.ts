@@ -1,4 +1,5 @@
 import type {
+  ClientChanges,
   ClientMetadata,
   ClientRecord,
   ClientSecret,
@@ -90,6 +91,65 @@ const REMOVE: Statement = {
     select exists (select from removed) as removed`,
 };
 
+/**
+ * Several clients in one statement: it takes all of them first and writes only when each is as it
+ * was read. An id that came meanwhile makes the statement fail as a whole.
+ */
+const CHANGE: Statement = {
+  name: "clients_change",
+  unbounded: true,
+  text: `
+    with wanted as (
+      select * from json_to_recordset($2::json) as each (
+        action text, client_id text, revision integer, client_name text, owner text,
+        metadata json, secrets json, registration_token_digest text, not_before timestamptz,
+        created_at timestamptz, updated_at timestamptz
+      )
+    ), taken as (
+      select client_id, revision from plane.clients
+       where project_id = $1 and client_id in (select client_id from wanted)
+       order by client_id for update
+    ), fit as (
+      select 1 where not exists (
+        select from wanted left join taken using (client_id)
+         where taken.revision is distinct from
+               case when wanted.action = 'insert' then null else wanted.revision end
+      )
+    ), removed as (
+      delete from plane.clients removed using wanted
+       where removed.project_id = $1 and removed.client_id = wanted.client_id
+         and wanted.action = 'remove' and exists (select from fit)
+    ), replaced as (
+      update plane.clients replaced
+         set client_name = wanted.client_name, owner = wanted.owner, metadata = wanted.metadata,
+             secrets = wanted.secrets,
+             registration_token_digest = wanted.registration_token_digest,
+             not_before = wanted.not_before, updated_at = wanted.updated_at,
+             revision = replaced.revision + 1
+        from wanted
+       where replaced.project_id = $1 and replaced.client_id = wanted.client_id
+         and wanted.action = 'replace' and exists (select from fit)
+    ), inserted as (
+      insert into plane.clients
+        (project_id, client_id, client_name, owner, metadata, secrets, registration_token_digest,
+         not_before, created_at, updated_at, revision)
+      select $1, client_id, client_name, owner, metadata, secrets, registration_token_digest,
+             not_before, created_at, updated_at, revision
+        from wanted where action = 'insert' and exists (select from fit)
+    ), held as (
+      select id from plane.grants
+       where project_id = $1 and revoked_at is null and exists (select from fit)
+         and client_id in (select client_id from wanted where action <> 'replace')
+       order by id for no key update
+    ), revoked as (
+      update plane.grants revoked set revoked_at = now() from held
+       where revoked.project_id = $1 and revoked.id = held.id
+    )
+    select exists (select from fit) as changed`,
+};
+
+const UNIQUE_VIOLATION = "23505";
+
 /** The clients of one project (RFC 7591 §2). */
 export class PlaneClientStore implements ClientStore {
   readonly #scope: ProjectScope;
@@ -141,6 +201,26 @@ export class PlaneClientStore implements ClientStore {
     const [row] = await this.#scope.run<{ removed: boolean }>(REMOVE, [clientId]);
     return row?.removed ? "removed" : "absent";
   }
+
+  async change({ inserted, replaced, removed }: ClientChanges): Promise<"changed" | "stale"> {
+    const wanted = [
+      ...inserted.map((record) => ({ action: "insert", ...columnsOf(record) })),
+      ...replaced.map((record) => ({ action: "replace", ...columnsOf(record) })),
+      ...removed.map(({ clientId, revision }) => ({
+        action: "remove",
+        client_id: clientId,
+        revision,
+      })),
+    ];
+    try {
+      const values = [JSON.stringify(wanted)];
+      const [row] = await this.#scope.run<{ changed: boolean }>(CHANGE, values);
+      return row?.changed ? "changed" : "stale";
+    } catch (error) {
+      if ((error as { readonly code?: unknown }).code === UNIQUE_VIOLATION) return "stale";
+      throw error;
+    }
+  }
 }
 
 function readClient(row: ClientRow): ClientRecord {
@@ -162,23 +242,42 @@ function readClient(row: ClientRow): ClientRecord {
 
 /** A record in the order of `clients_insert` and `clients_replace`, without the project. */
 export function writeClient(record: ClientRecord): unknown[] {
-  const secrets = record.secrets.map(({ kind, digest, createdAt }) => ({
-    kind,
-    digest,
-    created_at: createdAt.toISOString(),
-  }));
   return [
     record.clientId,
     filterable(record.metadata.client_name),
     filterable(record.metadata.owner),
     JSON.stringify(record.metadata),
-    JSON.stringify(secrets),
+    JSON.stringify(storedSecrets(record)),
     record.registrationTokenDigest ?? null,
     instant(record.notBefore),
     instant(record.createdAt),
     instant(record.updatedAt),
     record.revision,
   ];
+}
+
+/** A record by the names of its columns, as `clients_change` reads it. */
+function columnsOf(record: ClientRecord): Record<string, unknown> {
+  return {
+    client_id: record.clientId,
+    revision: record.revision,
+    client_name: filterable(record.metadata.client_name),
+    owner: filterable(record.metadata.owner),
+    metadata: record.metadata,
+    secrets: storedSecrets(record),
+    registration_token_digest: record.registrationTokenDigest ?? null,
+    not_before: record.notBefore?.toISOString() ?? null,
+    created_at: record.createdAt.toISOString(),
+    updated_at: record.updatedAt.toISOString(),
+  };
+}
+
+function storedSecrets(record: ClientRecord) {
+  return record.secrets.map(({ kind, digest, createdAt }) => ({
+    kind,
+    digest,
+    created_at: createdAt.toISOString(),
+  }));
 }
 
 /** The document keeps every character; the column that lists are filtered by cannot. */
