@@ -170,6 +170,26 @@ describe.each(["path", "host"] as const)("custom domains in %s mode (contract §
     expect(early.status).toBe(409);
   });
 
+  it("are in the table that Traefik and Envoy ask for, which is for who runs the installation", async () => {
+    const hostname = newName();
+    await claimAndVerify(hostname);
+    const second = await makeSecondWorkspace(grantry);
+    const planes = await api.createToken({ permissions: ["planes:read"] });
+    const one = await api.createToken({ permissions: ["planes:read"], project_ids: [project.id] });
+    const clients = await api.createToken({ permissions: ["clients:write"] });
+    for (const path of ["/routing/traefik", "/routing/envoy", "/routing/envoy/clusters"]) {
+      const answer = await api.as(planes.value).call("GET", path);
+      expect([path, answer.status]).toEqual([path, 200]);
+      const named = path.endsWith("clusters") ? "grantry-plane-1" : hostname;
+      expect(JSON.stringify(answer.body)).toContain(named);
+      const refused = [second.token, one.value, clients.value, undefined].map((token) =>
+        api.as(token).call("GET", path),
+      );
+      const statuses = (await Promise.all(refused)).map(({ status }) => status);
+      expect(statuses).toEqual([403, 403, 403, 401]);
+    }
+  });
+
   it("belong to their project and workspace, and to those with the permission", async () => {
     const domain = await claim(newName());
     const other = await grantry.admin.createProject("Other");

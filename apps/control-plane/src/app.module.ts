@@ -29,6 +29,7 @@ import { RoleController } from "./roles/role.controller.js";
 import { SessionController } from "./session/session.controller.js";
 import { CustomDomainController } from "./domains/custom-domain.controller.js";
 import { RoutingTables } from "./planes/routing-tables.js";
+import { RoutingController } from "./routing/routing.controller.js";
 import { EventStreamController } from "./streams/event-stream.controller.js";
 import { SignedInBrowsersController } from "./session/signed-in-browsers.controller.js";
 import { ApiKeyController } from "./tokens/api-key.controller.js";
@@ -68,6 +69,7 @@ export class AppModule {
         RecordController,
         AdminProxyController,
         CustomDomainController,
+        RoutingController,
         EventStreamController,
         ProjectController,
         RevisionController,

@@ -20,6 +20,8 @@ export interface ControlPlaneConfig {
   /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
   outboundAllow: string[];
   rateLimits: boolean;
+  /** Where proxies reach this process. */
+  controlPlaneUrl: string;
   /** Name servers that are asked for a custom domain's record; none: the machine's own. */
   dnsServers: string[];
   secrets: ControlPlaneSecrets;
@@ -51,8 +53,10 @@ export function readConfig(environment = new Environment()): ControlPlaneConfig 
     "DATABASE_URL",
     "must name the control plane's database, such as postgres://user@host/grantry",
   );
+  const port = environment.port("GRANTRY_CONTROL_PLANE_PORT", 4010);
   return Object.freeze({
-    port: environment.port("GRANTRY_CONTROL_PLANE_PORT", 4010),
+    port,
+    controlPlaneUrl: environment.httpUrl("GRANTRY_CONTROL_PLANE_URL", `http://127.0.0.1:${port}`),
     bind: environment.text("GRANTRY_BIND", "127.0.0.1"),
     addresses: addressesFromEnvironment(environment),
     trustedPeers: trustedPeers(environment),

@@ -33,6 +33,7 @@ export * from "./project-move.js";
 export * from "./request-log.js";
 export * from "./role.js";
 export * from "./service-account.js";
+export * from "./routing.js";
 export * from "./session.js";
 export * from "./text.js";
 export * from "./usage.js";

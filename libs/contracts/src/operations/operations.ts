@@ -4,6 +4,7 @@ import { CONFIGURATION_OPERATIONS } from "./configuration-operations.js";
 import { DOMAIN_OPERATIONS } from "./domain-operations.js";
 import type { Operation } from "./operation.js";
 import { PROJECT_OPERATIONS } from "./project-operations.js";
+import { ROUTING_OPERATIONS } from "./routing-operations.js";
 import { STREAM_OPERATIONS } from "./stream-operations.js";
 import { TOKEN_OPERATIONS } from "./token-operations.js";
 import { TRUST_OPERATIONS } from "./trust-operations.js";
@@ -18,6 +19,7 @@ export const OPERATIONS = [
   ...PROJECT_OPERATIONS,
   ...STREAM_OPERATIONS,
   ...DOMAIN_OPERATIONS,
+  ...ROUTING_OPERATIONS,
   ...CONFIGURATION_OPERATIONS,
   ...WORKSPACE_OPERATIONS,
   ...TOKEN_OPERATIONS,
