@@ -13,8 +13,26 @@ declare module "oidc-provider" {
     save(): Promise<string>;
   }
 
+  /** A request at the token endpoint. */
+  export interface GrantContext {
+    body: unknown;
+    readonly oidc: { readonly params: Readonly<Record<string, string | undefined>> };
+  }
+
+  export interface IssuedIdToken {
+    scope: string;
+    set(claim: string, value: unknown): void;
+    issue(options: { use: "idtoken" }): Promise<string>;
+  }
+
   export default class Provider {
     constructor(issuer: string, configuration: object);
+    readonly IdToken: new (claims: object, options: { ctx: GrantContext }) => IssuedIdToken;
+    registerGrantType(
+      name: string,
+      handler: (ctx: GrantContext, next: () => Promise<void>) => Promise<void>,
+      parameters: readonly string[],
+    ): void;
     readonly Grant: new (fields: { accountId: string; clientId: string }) => StoredGrant;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
