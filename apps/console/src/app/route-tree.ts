@@ -16,6 +16,7 @@ const publicPages = () => import("./routes/public-pages.js");
 const projectPages = () => import("./routes/project-pages.js");
 const projectFormPages = () => import("./routes/project-form-pages.js");
 const clientPages = () => import("./routes/client-pages.js");
+const logPages = () => import("./routes/log-pages.js");
 const tokenPages = () => import("./routes/personal-access-token-pages.js");
 
 const signIn = createRoute({
@@ -225,6 +226,13 @@ const clientDanger = createRoute({
   component: lazyRouteComponent(clientPages, "ClientDangerRoute"),
 });
 
+const logs = createRoute({
+  getParentRoute: () => project,
+  path: "/logs",
+  validateSearch: searches.logs,
+  component: lazyRouteComponent(logPages, "LogsRoute"),
+});
+
 export const routeTree = rootRoute.addChildren([
   signIn,
   callback,
@@ -245,6 +253,7 @@ export const routeTree = rootRoute.addChildren([
       settings,
       clients,
       newClient,
+      logs,
       client.addChildren([clientOverview, clientSettings, clientCredentials, clientDanger]),
     ]),
   ]),

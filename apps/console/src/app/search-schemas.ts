@@ -28,5 +28,6 @@ export const searches = {
     projects: text,
     expires: orDefault(literal([7, 30, 90, 365, "custom"])),
   }),
+  logs: object({ q: text, outcome: orDefault(oneOf(["refused"])), cursor: text }),
   clients: object({ name: text, cursor: text, size: orDefault(literal([25, 50, 100])) }),
 };

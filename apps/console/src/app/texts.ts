@@ -10,6 +10,7 @@ export const appTexts = {
   personalAccessTokens: "Personal access tokens",
   overview: "Overview",
   clients: "Clients",
+  logs: "Logs",
   settings: "Settings",
   switchProject: "Switch project",
   currentProject: (name: string) => `Project ${name}. Switch project`,

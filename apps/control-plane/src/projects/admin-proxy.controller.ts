@@ -96,6 +96,11 @@ export function permissionFor(method: string, path: string): PermissionName | un
       return isRead ? "clients:read" : "clients:write";
     case "keys":
       return isRead ? "keys:read" : "keys:write";
+    case "logs":
+    case "deliveries":
+      return isRead ? "logs:read" : undefined;
+    case "trust":
+      return isRead ? "clients:read" : "clients:write";
     case "metrics":
       return isRead ? "usage:read" : undefined;
     case "identities":

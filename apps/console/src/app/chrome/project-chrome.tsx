@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
-import { AppWindow, LayoutDashboard, Settings } from "lucide-react";
+import { AppWindow, LayoutDashboard, ScrollText, Settings } from "lucide-react";
 import { useEffect } from "react";
 import { projectQuery } from "../../features/projects/api/projects.js";
 import { useMay } from "../../lib/session.js";
@@ -40,6 +40,15 @@ export function ProjectChrome() {
             label: texts.clients,
             icon: AppWindow,
             link: { to: "/projects/$project/clients", params } as const,
+          },
+        ]
+      : []),
+    ...(may("logs:read")
+      ? [
+          {
+            label: texts.logs,
+            icon: ScrollText,
+            link: { to: "/projects/$project/logs", params } as const,
           },
         ]
       : []),

@@ -1,0 +1,25 @@
+export const logTexts = {
+  logs: "Logs",
+  purpose:
+    "What this project answered, and why it refused. Kept 7 days; of a flood of successes only a part.",
+  caption: (project: string) => `Requests of ${project}`,
+  empty: "No requests yet. The first one appears here within a second.",
+  noMatch: "No requests match.",
+  clear: "Clear filters",
+  search: "Request ID, client ID or error code",
+  searchButton: "Search",
+  refusedOnly: "Refused only",
+  follow: "Follow",
+  next: "Older",
+  newest: "Newest",
+  succeeded: "ok",
+  columns: {
+    time: "Time",
+    outcome: "Outcome",
+    endpoint: "Endpoint",
+    client: "Client",
+    why: "Why",
+    took: "Took",
+    request: "Request ID",
+  },
+} as const;
