@@ -30,7 +30,7 @@ declare module "oidc-provider" {
     readonly IdToken: new (claims: object, options: { ctx: GrantContext }) => IssuedIdToken;
     registerGrantType(
       name: string,
-      handler: (ctx: GrantContext, next: () => Promise<void>) => Promise<void>,
+      handler: (ctx: GrantContext) => Promise<void>,
       parameters: readonly string[],
     ): void;
     readonly Grant: new (fields: { accountId: string; clientId: string }) => StoredGrant;
