@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { clientAddress, requestIdFrom, newRequestId, type CidrList } from "@grantry/platform";
 
 /** What the gateway knows of a request before it is routed. */
@@ -25,8 +25,17 @@ const connectionHeaders = new Set([
 ]);
 
 /** Headers by which a client could claim to be somebody else; replaced by the gateway's own. */
-const claimedOrigin =
-  /^(?:x-forwarded-.*|forwarded|x-real-ip|x-client-ip|x-request-id|host|expect)$/;
+const claimedOrigin = new Set([
+  "forwarded",
+  "x-real-ip",
+  "x-client-ip",
+  "x-request-id",
+  "host",
+  "expect",
+]);
+
+/** Methods that are expected to have no body, so that none need not be said (RFC 9110 §8.6). */
+const withoutBody = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 
 /** Believes `X-Forwarded-*` and `X-Request-Id` of trusted proxies only. */
 export function originOf(request: IncomingMessage, trusted: CidrList): Origin {
@@ -49,21 +58,37 @@ export function originOf(request: IncomingMessage, trusted: CidrList): Origin {
   };
 }
 
-/** The headers of the request to the process behind, with the gateway's own account of the origin. */
-export function forwardedHeaders(request: IncomingMessage, origin: Origin): OutgoingHttpHeaders {
-  const named = namedByConnection(request.headers.connection);
-  const headers: OutgoingHttpHeaders = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value === undefined || connectionHeaders.has(name) || named.has(name)) continue;
-    if (!claimedOrigin.test(name)) headers[name] = value;
+/**
+ * The headers of the request to the process behind, with the gateway's own account of the origin:
+ * flat, because each would be checked once more otherwise.
+ */
+export function forwardedHeaders(request: IncomingMessage, origin: Origin): string[] {
+  const { headers: received, method = "GET" } = request;
+  const named = namedByConnection(received.connection);
+  const headers = [
+    "host",
+    origin.host ?? "",
+    "x-forwarded-for",
+    origin.clientAddress,
+    "x-forwarded-proto",
+    origin.scheme,
+    "x-forwarded-host",
+    origin.host ?? "",
+    "x-request-id",
+    origin.requestId,
+  ];
+  for (const name in received) {
+    if (connectionHeaders.has(name) || named?.has(name) === true) continue;
+    if (claimedOrigin.has(name) || name.startsWith("x-forwarded-")) continue;
+    const value = received[name];
+    if (typeof value === "string") headers.push(name, value);
+    else for (const each of value ?? []) headers.push(name, each);
   }
-  if (origin.host !== undefined) headers["host"] = origin.host;
-  headers["x-forwarded-for"] = origin.clientAddress;
-  headers["x-forwarded-proto"] = origin.scheme;
-  headers["x-forwarded-host"] = origin.host ?? "";
-  headers["x-request-id"] = origin.requestId;
   // A body without a length travels in chunks; everything else keeps its own length.
-  if (request.headers["transfer-encoding"] !== undefined) headers["transfer-encoding"] = "chunked";
+  if (received["transfer-encoding"] !== undefined) headers.push("transfer-encoding", "chunked");
+  else if (received["content-length"] === undefined && !withoutBody.has(method)) {
+    headers.push("content-length", "0");
+  }
   return headers;
 }
 
@@ -75,14 +100,16 @@ export function answerHeaders(answer: IncomingMessage, requestId: string): strin
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
     const lower = name.toLowerCase();
-    if (connectionHeaders.has(lower) || named.has(lower) || lower === "x-request-id") continue;
+    if (connectionHeaders.has(lower) || lower === "x-request-id") continue;
+    if (named?.has(lower) === true) continue;
     headers.push(name, rawHeaders[index + 1] ?? "");
   }
   headers.push("x-request-id", requestId);
   return headers;
 }
 
-function namedByConnection(header: string | undefined): Set<string> {
-  const names = (header ?? "").split(",").map((name) => name.trim().toLowerCase());
-  return new Set(names);
+/** The headers that `Connection` names beside the usual ones; mostly nothing. */
+function namedByConnection(header: string | undefined): Set<string> | undefined {
+  if (header === undefined || connectionHeaders.has(header)) return undefined;
+  return new Set(header.split(",").map((name) => name.trim().toLowerCase()));
 }

@@ -6,6 +6,7 @@ import {
   type CidrList,
   type Logger,
   type Route,
+  type WholeBodyRequest,
 } from "@grantry/platform";
 import type { ConsoleFiles } from "./console-files.js";
 import { originOf, type Origin } from "./forwarded-headers.js";
@@ -39,7 +40,7 @@ export class Gateway {
   constructor(private readonly parts: GatewayParts) {}
 
   /** Answers one request; never throws. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: WholeBodyRequest, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const origin = originOf(request, this.parts.trustedProxies);
     request.on("error", () => response.destroy());
@@ -50,6 +51,7 @@ export class Gateway {
       this.parts.logger.error({ err: error, requestId: origin.requestId }, "fault");
       refuse(response, dataPlaneDown, origin.requestId);
     }
+    if (!this.parts.logger.isLevelEnabled("debug")) return;
     this.parts.logger.debug(
       {
         requestId: origin.requestId,
@@ -64,7 +66,7 @@ export class Gateway {
   }
 
   private async route(
-    request: IncomingMessage,
+    request: WholeBodyRequest,
     response: ServerResponse,
     origin: Origin,
   ): Promise<void> {
@@ -115,7 +117,13 @@ export class Gateway {
 
 /** Two hosts in one request could be routed by one and answered by the other (RFC 9112 §3.2). */
 function hasTwoHosts(request: IncomingMessage): boolean {
-  return (request.headersDistinct["host"]?.length ?? 0) > 1;
+  const { rawHeaders } = request;
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
+  }
+  return hosts > 1;
 }
 
 async function answerHealth(

@@ -3,7 +3,7 @@ import http, { type RequestListener, type Server } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
-import { newRequestId } from "@grantry/platform";
+import { newRequestId, WholeBodyRequest } from "@grantry/platform";
 import { CertificateFolder } from "./certificate-folder.js";
 import type { GatewayConfig } from "./config.js";
 import { refusalBody, type Refusal } from "./refusals.js";
@@ -18,13 +18,17 @@ const limits = {
   maxHeaderSize: 16_384,
   insecureHTTPParser: false,
   requireHostHeader: true,
+  IncomingMessage: WholeBodyRequest,
 };
 
 /**
  * The public listener: TLS when certificate files are given (read again when they change), strict
  * parsing, answers of its own to what cannot be parsed.
  */
-export function createListener(config: GatewayConfig, handle: RequestListener): Server {
+export function createListener(
+  config: GatewayConfig,
+  handle: RequestListener<typeof WholeBodyRequest>,
+): Server<typeof WholeBodyRequest> {
   const server =
     config.tls === undefined
       ? http.createServer(limits, handle)
@@ -35,7 +39,10 @@ export function createListener(config: GatewayConfig, handle: RequestListener): 
 }
 
 /** Resolves when the server listens; rejects with a line that names the port when it cannot. */
-export async function listen(server: Server, config: GatewayConfig): Promise<void> {
+export async function listen(
+  server: Server<typeof WholeBodyRequest>,
+  config: GatewayConfig,
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const busy = error.code === "EADDRINUSE";
@@ -49,7 +56,10 @@ export async function listen(server: Server, config: GatewayConfig): Promise<voi
  * Stops accepting, lets running requests finish, then closes. New answers ask for the connection
  * to be closed; what is left after `patienceMilliseconds` is cut.
  */
-export async function drain(server: Server, patienceMilliseconds: number): Promise<void> {
+export async function drain(
+  server: Server<typeof WholeBodyRequest>,
+  patienceMilliseconds: number,
+): Promise<void> {
   server.prependListener("request", (_request, response) => {
     response.setHeader("connection", "close");
   });
@@ -62,7 +72,10 @@ export async function drain(server: Server, patienceMilliseconds: number): Promi
   clearTimeout(cut);
 }
 
-function secure(files: NonNullable<GatewayConfig["tls"]>, folder?: string): https.Server {
+function secure(
+  files: NonNullable<GatewayConfig["tls"]>,
+  folder?: string,
+): https.Server<typeof WholeBodyRequest> {
   const read = () => ({
     cert: fs.readFileSync(files.certificateFile),
     key: fs.readFileSync(files.keyFile),

@@ -13,13 +13,15 @@ export function pathOf(target: string): string {
  */
 export function plainSegments(path: string): string[] | undefined {
   if (forbiddenCharacters.test(path)) return undefined;
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(path);
-  } catch {
-    return undefined;
+  let decoded = path;
+  if (path.includes("%")) {
+    try {
+      decoded = decodeURIComponent(path);
+    } catch {
+      return undefined;
+    }
   }
-  if (forbiddenCharacters.test(decoded.replaceAll(" ", ""))) return undefined;
+  if (decoded !== path && forbiddenCharacters.test(decoded.replaceAll(" ", ""))) return undefined;
   const segments = decoded.split("/").filter((segment) => segment !== "");
   return segments.includes("..") || segments.includes(".") ? undefined : segments;
 }
