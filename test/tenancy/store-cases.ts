@@ -349,6 +349,32 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
     answer: undefined,
   },
 
+  "identityAdministration.find": {
+    ask: (s, held) => s.identityAdministration.find(held.identity.id),
+    answer: undefined,
+  },
+  "identityAdministration.list": {
+    ask: (s, held) => s.identityAdministration.list({ limit: 10, email: held.email }),
+    answer: { items: [] },
+  },
+  "identityAdministration.insert": {
+    ask: async (s, held) => {
+      const outcome = await s.identityAdministration.insert({ identity: held.identity }, "mine");
+      await s.identities.remove(held.identity.id);
+      return outcome;
+    },
+    answer: "inserted",
+  },
+  "identityAdministration.replace": {
+    ask: (s, held) =>
+      s.identityAdministration.replace(
+        { identity: { ...held.identity, state: "inactive" } },
+        held.identity.updatedAt,
+        "another hash",
+      ),
+    answer: "absent",
+  },
+
   "identities.find": {
     ask: (s, held) => s.identities.find(held.identity.id),
     answer: undefined,

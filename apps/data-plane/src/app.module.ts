@@ -15,6 +15,7 @@ import {
 } from "./admin/interaction.controllers.js";
 import { DeliveriesController } from "./admin/deliveries.controller.js";
 import { IntrospectionController } from "./admin/introspection.controller.js";
+import { IdentitiesController } from "./admin/identities/identities.controller.js";
 import { JsonWebKeysController } from "./admin/json-web-keys.controller.js";
 import { MetricsController } from "./admin/metrics.controller.js";
 import { OAuthErrorFilter } from "./admin/oauth-error.filter.js";
@@ -51,6 +52,7 @@ export class AppModule {
         TrustedIssuersController,
         DeliveriesController,
         JsonWebKeysController,
+        IdentitiesController,
         RequestLogController,
         MetricsController,
       ],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { moment } from "./text.js";
 
 /**
  * The OAuth2 shapes of a project as its admin and public endpoints show them, with Hydra's member
@@ -42,18 +43,28 @@ export const oauth2ClientSchema = z
     client_uri: z.string().optional(),
     logo_uri: z.string().optional(),
     contacts: texts,
-    client_secret_expires_at: z.number().optional(),
+    client_secret_expires_at: z.int().optional(),
     subject_type: z.string().optional(),
     sector_identifier_uri: z.string().optional(),
     jwks_uri: z.string().optional(),
-    jwks: z.unknown().optional(),
+    jwks: z
+      .looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).optional() })
+      .optional(),
     token_endpoint_auth_method: z.string().optional(),
     token_endpoint_auth_signing_alg: z.string().optional(),
     request_uris: texts,
     request_object_signing_alg: z.string().optional(),
     userinfo_signed_response_alg: z.string().optional(),
-    created_at: z.string().optional(),
-    updated_at: z.string().optional(),
+    id_token_signed_response_alg: z.string().optional(),
+    id_token_encrypted_response_alg: z.string().optional(),
+    id_token_encrypted_response_enc: z.string().optional(),
+    userinfo_encrypted_response_alg: z.string().optional(),
+    userinfo_encrypted_response_enc: z.string().optional(),
+    introspection_signed_response_alg: z.string().optional(),
+    introspection_encrypted_response_alg: z.string().optional(),
+    introspection_encrypted_response_enc: z.string().optional(),
+    created_at: moment.optional(),
+    updated_at: moment.optional(),
     frontchannel_logout_uri: z.string().optional(),
     frontchannel_logout_session_required: z.boolean().optional(),
     post_logout_redirect_uris: texts,
@@ -83,9 +94,10 @@ export const introspectionSchema = z
     client_id: z.string().optional(),
     username: z.string().optional(),
     sub: z.string().optional(),
-    exp: z.number().optional(),
-    iat: z.number().optional(),
-    nbf: z.number().optional(),
+    obfuscated_subject: z.string().optional(),
+    exp: z.int().optional(),
+    iat: z.int().optional(),
+    nbf: z.int().optional(),
     aud: z.union([z.string(), z.array(z.string())]).optional(),
     iss: z.string().optional(),
     jti: z.string().optional(),
@@ -101,7 +113,7 @@ export const tokenResponseSchema = z
   .looseObject({
     access_token: z.string(),
     token_type: z.string(),
-    expires_in: z.number().optional(),
+    expires_in: z.int().optional(),
     refresh_token: z.string().optional(),
     id_token: z.string().optional(),
     scope: z.string().optional(),
@@ -114,68 +126,10 @@ export const oauth2ErrorSchema = z
   .looseObject({
     error: z.string(),
     error_description: z.string().optional(),
+    error_hint: z.string().optional(),
+    error_debug: z.string().optional(),
+    status_code: z.int().optional(),
     request_id: z.string().optional(),
   })
   .meta({ id: "errorOAuth2" });
 export type OAuth2ErrorBody = z.infer<typeof oauth2ErrorSchema>;
-
-/** What a client needs of the metadata (RFC 8414 §2, OpenID Connect Discovery §3). */
-export const serverMetadataSchema = z
-  .looseObject({
-    issuer: z.string(),
-    authorization_endpoint: z.string(),
-    token_endpoint: z.string(),
-    device_authorization_endpoint: z.string().optional(),
-    revocation_endpoint: z.string().optional(),
-    introspection_endpoint: z.string().optional(),
-    userinfo_endpoint: z.string().optional(),
-    end_session_endpoint: z.string().optional(),
-    jwks_uri: z.string().optional(),
-    scopes_supported: z.array(z.string()).optional(),
-    response_types_supported: z.array(z.string()).optional(),
-    grant_types_supported: z.array(z.string()).optional(),
-    code_challenge_methods_supported: z.array(z.string()).optional(),
-    token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
-    authorization_response_iss_parameter_supported: z.boolean().optional(),
-  })
-  .meta({ id: "oidcConfiguration" });
-export type ServerMetadata = z.infer<typeof serverMetadataSchema>;
-
-const requestClient = oauth2ClientSchema.partial();
-
-/** A login request as the project's own sign-in pages read it. */
-export const loginRequestSchema = z
-  .looseObject({
-    challenge: z.string(),
-    requested_scope: texts,
-    requested_access_token_audience: texts,
-    skip: z.boolean(),
-    subject: z.string(),
-    client: requestClient,
-    request_url: z.string(),
-    session_id: z.string().optional(),
-  })
-  .meta({ id: "oAuth2LoginRequest" });
-export type LoginRequest = z.infer<typeof loginRequestSchema>;
-
-/** A consent request as the project's own consent page reads it. */
-export const consentRequestSchema = z
-  .looseObject({
-    challenge: z.string(),
-    requested_scope: texts,
-    requested_access_token_audience: texts,
-    skip: z.boolean().optional(),
-    subject: z.string().optional(),
-    client: requestClient.optional(),
-    request_url: z.string().optional(),
-    login_challenge: z.string().optional(),
-    login_session_id: z.string().optional(),
-  })
-  .meta({ id: "oAuth2ConsentRequest" });
-export type ConsentRequest = z.infer<typeof consentRequestSchema>;
-
-/** Where the browser goes after a login, consent or logout request was answered. */
-export const requestHandledSchema = z
-  .looseObject({ redirect_to: z.string() })
-  .meta({ id: "oAuth2RedirectTo" });
-export type RequestHandled = z.infer<typeof requestHandledSchema>;

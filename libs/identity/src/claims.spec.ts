@@ -37,6 +37,18 @@ describe("claims by scope (OpenID Connect Core §5.4)", () => {
     expect(claimsOf({ ...ada, emailVerifiedAt: new Date() }, ["email"]).email_verified).toBe(true);
   });
 
+  it("gives number and postal address for phone and address, of those who have them", () => {
+    const address = { locality: "London", country: "GB" };
+    const person = { ...ada, traits: { ...ada.traits, phone_number: "+441234567890", address } };
+    expect(claimsOf(person, ["phone"])).toEqual({
+      phone_number: "+441234567890",
+      phone_number_verified: false,
+    });
+    expect(claimsOf(person, ["address"])).toEqual({ address });
+    expect(claimsOf(person, ["openid", "email", "profile"])).not.toHaveProperty("address");
+    expect(claimsOf(ada, ["phone", "address"])).toEqual({});
+  });
+
   it("leaves out claims without a value (§5.3.2)", () => {
     const nameless = { ...ada, traits: { email: "ada@example.com" } };
     expect(claimsOf(nameless, ["profile"])).not.toHaveProperty("name");

@@ -1,4 +1,4 @@
-import type { Identity } from "./identity.js";
+import type { Identity, PostalAddress } from "./identity.js";
 
 /** OpenID Connect Core §5.4: the claims that a scope asks for, of those an identity has. */
 export interface IdentityClaims {
@@ -9,6 +9,9 @@ export interface IdentityClaims {
   updated_at?: number;
   email?: string;
   email_verified?: boolean;
+  phone_number?: string;
+  phone_number_verified?: boolean;
+  address?: PostalAddress;
 }
 
 /**
@@ -29,5 +32,11 @@ export function claimsOf(identity: Identity, scopes: Iterable<string>): Identity
     claims.email = identity.traits.email;
     claims.email_verified = identity.emailVerifiedAt !== undefined;
   }
+  const { phone_number: phoneNumber, phone_number_verified: isVerified, address } = identity.traits;
+  if (granted.has("phone") && phoneNumber !== undefined) {
+    claims.phone_number = phoneNumber;
+    claims.phone_number_verified = isVerified ?? false;
+  }
+  if (granted.has("address") && address !== undefined) claims.address = address;
   return claims;
 }

@@ -17,6 +17,32 @@ export interface Traits {
   readonly name?: string;
   readonly given_name?: string;
   readonly family_name?: string;
+  /** Best in E.164 form (OpenID Connect Core §5.1). */
+  readonly phone_number?: string;
+  /** Whoever runs the project vouches for it: Grantry sends no text messages. */
+  readonly phone_number_verified?: boolean;
+  readonly address?: PostalAddress;
+}
+
+/** The address claim (OpenID Connect Core §5.1.1). */
+export interface PostalAddress {
+  readonly formatted?: string;
+  readonly street_address?: string;
+  readonly locality?: string;
+  readonly region?: string;
+  readonly postal_code?: string;
+  readonly country?: string;
+}
+
+/** An identity with what only those see who run the project. */
+export interface AdministeredIdentity {
+  readonly identity: Identity;
+  /** For the application: the person may see it. */
+  readonly metadataPublic?: unknown;
+  readonly metadataAdmin?: unknown;
+  readonly stateChangedAt?: Date;
+  /** Absent: the person has no password. */
+  readonly passwordChangedAt?: Date;
 }
 
 /** An identity with what it takes to check its password. */

@@ -1,4 +1,10 @@
-export type { Identity, IdentityWithPassword, Traits } from "./identity.js";
+export type {
+  AdministeredIdentity,
+  Identity,
+  IdentityWithPassword,
+  PostalAddress,
+  Traits,
+} from "./identity.js";
 export type { IdentityStore } from "./identity-store.js";
 export { isEmailAddress, normaliseEmail } from "./email-address.js";
 export { isDisplayName, LONGEST_NAME } from "./display-name.js";

@@ -12,7 +12,6 @@ import { CODE_CHALLENGE_METHODS } from "./pkce.js";
 import { OFFLINE_SCOPES } from "./scope.js";
 import { CONTENT_ENCRYPTIONS, ENCRYPTION_ALGORITHMS } from "./response-encryption.js";
 import { REQUEST_OBJECT_ALGORITHMS } from "./authorization-endpoint/request-object.js";
-import { INTROSPECTION_SIGNING_ALGORITHMS } from "./signed-introspection.js";
 import { SIGNING_ALGORITHMS } from "./signing-keys.js";
 import { GRANT_TYPES } from "./token-endpoint/grant-types.js";
 
@@ -20,6 +19,8 @@ import { GRANT_TYPES } from "./token-endpoint/grant-types.js";
 export const CLAIMS_OF_SCOPE: Readonly<Record<string, readonly string[]>> = {
   profile: ["name", "given_name", "family_name", "updated_at"],
   email: ["email", "email_verified"],
+  phone: ["phone_number", "phone_number_verified"],
+  address: ["address"],
 };
 
 /**
@@ -48,12 +49,17 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     scopes_supported: ["openid", ...OFFLINE_SCOPES, ...Object.keys(CLAIMS_OF_SCOPE)],
     claims_supported: ["sub", ...Object.values(CLAIMS_OF_SCOPE).flat()],
     id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
+    // Hydra's own names, which its SDKs expect.
+    id_token_signed_response_alg: SIGNING_ALGORITHMS,
+    userinfo_signed_response_alg: ["none", ...SIGNING_ALGORITHMS],
     token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS,
     revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS,
     introspection_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION_METHODS.filter(
       (method) => method !== "none",
     ),
-    introspection_signing_alg_values_supported: INTROSPECTION_SIGNING_ALGORITHMS,
+    introspection_signing_alg_values_supported: SIGNING_ALGORITHMS,
+    introspection_encryption_alg_values_supported: ENCRYPTION_ALGORITHMS,
+    introspection_encryption_enc_values_supported: CONTENT_ENCRYPTIONS,
     token_endpoint_auth_signing_alg_values_supported: [
       ...ASSERTION_SIGNING_ALGORITHMS,
       ...ASSERTION_MAC_ALGORITHMS,

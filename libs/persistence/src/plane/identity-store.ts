@@ -2,19 +2,12 @@ import { normaliseEmail } from "@grantry/identity";
 import type { Identity, IdentityStore, IdentityWithPassword, Traits } from "@grantry/identity";
 
 import { instant, isStorable, isUuid, present } from "./columns.js";
+import { IDENTITY_COLUMNS, readIdentity } from "./identity-row.js";
+import type { IdentityRow } from "./identity-row.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
 
-interface IdentityRow {
-  id: string;
-  traits: Traits;
-  state: Identity["state"];
-  email_verified_at: Date | null;
-  created_at: Date;
-  updated_at: Date;
-}
-
-const COLUMNS = "id, traits, state, email_verified_at, created_at, updated_at";
+const COLUMNS = IDENTITY_COLUMNS;
 
 const FIND: Statement = {
   name: "identities_find",
@@ -68,7 +61,7 @@ const SET_PASSWORD: Statement = {
 const SET_STATE: Statement = {
   name: "identities_set_state",
   text: `
-    update plane.identities set state = $3, updated_at = $4
+    update plane.identities set state = $3, updated_at = $4, state_changed_at = $4
      where project_id = $1 and id = $2 returning 1 as changed`,
 };
 
@@ -165,15 +158,4 @@ export class PlaneIdentityStore implements IdentityStore {
     const rows = await this.#scope.run(REMOVE, [id]);
     return rows.length > 0 ? "removed" : "absent";
   }
-}
-
-function readIdentity(row: IdentityRow): Identity {
-  return present<Identity>({
-    id: row.id,
-    state: row.state,
-    traits: row.traits,
-    emailVerifiedAt: row.email_verified_at,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  });
 }

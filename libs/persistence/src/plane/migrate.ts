@@ -19,6 +19,7 @@ import { MovesTellNothing1700000000259 } from "./migrations/1700000000259-moves-
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { FindGrants1700000000195 } from "./migrations/1700000000195-find-grants.js";
 import { ProjectHosts1700000000161 } from "./migrations/1700000000161-project-hosts.js";
+import { IdentityAdministration1700000000111 } from "./migrations/1700000000111-identity-administration.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -80,6 +81,7 @@ const MIGRATIONS = [
   Placement1700000000150,
   FindGrants1700000000195,
   MovesTellNothing1700000000259,
+  IdentityAdministration1700000000111,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

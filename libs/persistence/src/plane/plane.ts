@@ -11,6 +11,7 @@ import { PlaneDeliveryStore } from "./delivery-store.js";
 import { PlaneDeviceAuthorizationStore } from "./device-authorization-store.js";
 import { grantBatches } from "./grant-batches.js";
 import { PlaneGrantStore } from "./grant-store.js";
+import { PlaneIdentityAdministration } from "./identity-administration.js";
 import { PlaneIdentityStore } from "./identity-store.js";
 import { PlaneJsonWebKeyStore } from "./json-web-key-store.js";
 import { PlaneNotifications } from "./notifications.js";
@@ -33,6 +34,7 @@ export interface ProjectStores extends Stores {
   readonly signingKeys: SigningKeyStore;
   readonly jsonWebKeys: PlaneJsonWebKeyStore;
   readonly identities: PlaneIdentityStore;
+  readonly identityAdministration: PlaneIdentityAdministration;
   readonly adminCredentials: AdminCredentialStore;
   readonly requestLog: PlaneRequestLogStore;
   readonly adminEvents: AdminEventStore;
@@ -112,6 +114,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
         signingKeys: new SigningKeyStore(project, envelope),
         jsonWebKeys: new PlaneJsonWebKeyStore(project, envelope),
         identities: new PlaneIdentityStore(project),
+        identityAdministration: new PlaneIdentityAdministration(project),
         adminCredentials: new AdminCredentialStore(project),
         requestLog: new PlaneRequestLogStore(project),
         adminEvents: new AdminEventStore(project),
