@@ -30,6 +30,9 @@ export interface ClientMetadata {
   id_token_encrypted_response_enc?: string;
   userinfo_encrypted_response_alg?: string;
   userinfo_encrypted_response_enc?: string;
+  introspection_signed_response_alg?: string;
+  introspection_encrypted_response_alg?: string;
+  introspection_encrypted_response_enc?: string;
   frontchannel_logout_uri?: string;
   frontchannel_logout_session_required?: boolean;
   post_logout_redirect_uris?: string[];

@@ -3,6 +3,7 @@ import { freshId } from "./artefacts.js";
 import type { Client } from "./client.js";
 import { InvalidRequest, RequestUnauthorized } from "./errors.js";
 import { logoutFrames } from "./frontchannel-logout.js";
+import { readIdTokenHint } from "./id-token-hint.js";
 import { ENDPOINTS, numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
 import { assertSameBrowser, flowCookieName, unknownRequest } from "./interaction/flow.js";
@@ -63,7 +64,7 @@ export async function endSession(
   const verifier = input.parameters.get("logout_verifier");
   if (verifier !== null) return finish(issuer, input, verifier);
   const parameters = readParameters(input.parameters);
-  const hint = readHint(issuer, parameters.optional("id_token_hint"));
+  const hint = readIdTokenHint(issuer, parameters.optional("id_token_hint"));
   const returnTo = parameters.optional("post_logout_redirect_uri");
   const state = parameters.optional("state");
   if (hint === undefined && (returnTo !== undefined || state !== undefined)) {
@@ -164,15 +165,6 @@ async function end(issuer: Issuer, flow: LogoutFlow): Promise<EndSessionOutcome>
     sessionId: flow.sessionId,
     frames: ended === undefined ? [] : await logoutFrames(issuer, ended),
   };
-}
-
-function readHint(issuer: Issuer, hint: string | undefined): Record<string, unknown> | undefined {
-  if (hint === undefined) return undefined;
-  const verified = issuer.keys.verify(hint);
-  if (verified === undefined || verified.type !== "JWT" || verified.claims["iss"] !== issuer.url) {
-    throw new InvalidRequest("The id_token_hint is not an ID token of this issuer.");
-  }
-  return verified.claims;
 }
 
 async function clientOfHint(

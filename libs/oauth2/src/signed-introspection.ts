@@ -2,31 +2,38 @@ import type { Client } from "./client.js";
 import type { Introspection } from "./introspect.js";
 import { numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
-import type { SigningAlgorithm } from "./signing-keys.js";
+import { encryptFor } from "./response-encryption.js";
+import { SIGNING_ALGORITHMS } from "./signing-keys.js";
 
 /** RFC 9701 §4: the media type that asks for a signed answer, and the `typ` of that answer. */
 export const SIGNED_INTROSPECTION_TYPE = "token-introspection+jwt";
 
-/** RFC 9701 §6: the default of `introspection_signed_response_alg`, which every issuer has a key for. */
-export const INTROSPECTION_SIGNING_ALGORITHMS: readonly SigningAlgorithm[] = ["RS256"];
-
 /**
  * An introspection response as a JWT (RFC 9701 §5), for the resource server that asked and nobody
  * else: it proves later what the issuer said and when. It has neither `sub` nor `exp`, so that it
- * cannot pass for an access token (§8.1).
+ * cannot pass for an access token (§8.1). Signed with RS256 unless the client registered another
+ * algorithm, and encrypted to it when it registered that (§6).
  */
 export async function signIntrospection(
   issuer: Issuer,
   client: Client,
   answer: Introspection,
 ): Promise<string> {
-  const [algorithm = "RS256"] = INTROSPECTION_SIGNING_ALGORITHMS;
-  return issuer.keys.sign(algorithm, SIGNED_INTROSPECTION_TYPE, {
+  const {
+    introspection_signed_response_alg: registered,
+    introspection_encrypted_response_alg: encrypts,
+    introspection_encrypted_response_enc: encryption,
+  } = client.metadata;
+  const algorithm = SIGNING_ALGORITHMS.find((each) => each === registered) ?? "RS256";
+  const signed = await issuer.keys.sign(algorithm, SIGNED_INTROSPECTION_TYPE, {
     iss: issuer.url,
     aud: client.id,
     iat: numericDate(issuer.clock()),
     token_introspection: answer,
   });
+  return encrypts === undefined
+    ? signed
+    : await encryptFor(issuer, client, signed, encrypts, encryption);
 }
 
 /** Whether an `Accept` header asks for the signed form (RFC 9701 §4; RFC 9110 §12.5.1). */

@@ -1,4 +1,12 @@
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, customFetch } from "jose";
+import {
+  compactDecrypt,
+  createRemoteJWKSet,
+  customFetch,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  jwtVerify,
+} from "jose";
 import { localFetch } from "../../support/local-fetch.js";
 import { answerOf, expectRefusal, type Answer } from "../answer.js";
 import { RelyingParty, postForm } from "../relying-party.js";
@@ -80,6 +88,47 @@ describe("the signed introspection response (RFC 9701)", () => {
   it("is announced by the metadata (§7)", async () => {
     const url = `${tenant.issuer}/.well-known/oauth-authorization-server`;
     const { body } = await answerOf(localFetch(url));
-    expect(body["introspection_signing_alg_values_supported"]).toEqual(["RS256"]);
+    expect(body).toMatchObject({
+      introspection_signing_alg_values_supported: ["RS256", "ES256", "PS256", "EdDSA"],
+      introspection_encryption_alg_values_supported: expect.arrayContaining(["RSA-OAEP-256"]),
+      introspection_encryption_enc_values_supported: expect.arrayContaining(["A256GCM"]),
+    });
   });
+
+  it("is signed with the algorithm that the client registered (§6)", async () => {
+    const own = await RelyingParty.register(tenant, { introspection_signed_response_alg: "ES256" });
+    expect(own.client["introspection_signed_response_alg"]).toBe("ES256");
+    const answer = await introspect("gry_at_unknown", { authorization: own.basic });
+    expect(decodeProtectedHeader(answer.text)).toMatchObject({ alg: "ES256" });
+    const url = new URL(`${tenant.issuer}/.well-known/jwks.json`);
+    const keys = createRemoteJWKSet(url, { [customFetch]: localFetch });
+    const { payload } = await jwtVerify(answer.text, keys, { audience: own.id });
+    expect(payload["token_introspection"]).toEqual({ active: false });
+  });
+
+  it("is encrypted to the client that registered it (§6)", async () => {
+    const { privateKey, publicKey } = await generateKeyPair("RSA-OAEP-256", { extractable: true });
+    const jwk = { ...(await exportJWK(publicKey)), use: "enc", alg: "RSA-OAEP-256", kid: "mine" };
+    const own = await RelyingParty.register(tenant, {
+      jwks: { keys: [jwk] },
+      introspection_encrypted_response_alg: "RSA-OAEP-256",
+      introspection_encrypted_response_enc: "A256GCM",
+    });
+    const answer = await introspect("gry_at_unknown", { authorization: own.basic });
+    const { plaintext, protectedHeader } = await compactDecrypt(answer.text, privateKey);
+    expect(protectedHeader).toMatchObject({ alg: "RSA-OAEP-256", enc: "A256GCM", cty: "JWT" });
+    const nested = new TextDecoder().decode(plaintext);
+    expect(decodeProtectedHeader(nested)).toMatchObject({ typ: "token-introspection+jwt" });
+  });
+
+  it.each(["introspection_signed_response_alg", "introspection_encrypted_response_alg"])(
+    "is refused with an algorithm of %s that nobody offers (RFC 7591 §3.2.2)",
+    async (member) => {
+      const { grantry, issuer } = tenant;
+      const answer = await answerOf(
+        grantry.admin.call("POST", `${issuer}/admin/clients`, { [member]: "none" }),
+      );
+      expect([answer.status, answer.body["error"]]).toEqual([400, "invalid_client_metadata"]);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { decodeJwt } from "jose";
+import { localFetch } from "../../support/local-fetch.js";
 import { UserAgent } from "../../support/user-agent.js";
 import { answerOf, expectErrorRedirect } from "../../oauth2/answer.js";
 import { CALLBACK, RelyingParty, type Fields, tokensOf } from "../../oauth2/relying-party.js";
@@ -149,11 +150,42 @@ inEachMode((mode) => {
       expect(callback.searchParams.get("error")).toBe("login_required");
     });
 
-    test("that this issuer did not sign is invalid_request", async () => {
+    /** Signed by this issuer with the same key, and no ID token. */
+    async function signedAccessToken(): Promise<string> {
+      const machine = await RelyingParty.register(tenant, { access_token_strategy: "jwt" });
+      const answer = await machine.token({ grant_type: "client_credentials" });
+      return String(answer.body["access_token"]);
+    }
+
+    async function signedUserInfo(): Promise<string> {
+      const party = await RelyingParty.register(tenant, { userinfo_signed_response_alg: "RS256" });
+      const { access_token: token } = await party.tokens();
+      const headers = { authorization: `Bearer ${token}` };
+      return await (await localFetch(`${tenant.issuer}/userinfo`, { headers })).text();
+    }
+
+    test("signed by a key that has retired since still counts", async () => {
+      const { agent, idToken } = await signedIn("ada");
+      const keys = `${tenant.issuer}/admin/keys/hydra.openid.id-token`;
+      const body = { alg: "RS256", kid: `later ${Date.now()}`, use: "sig" };
+      expect((await tenant.grantry.admin.call("POST", keys, body)).status).toBe(201);
+      const callback = await sentTo(agent, { id_token_hint: idToken, prompt: "none" });
+      expect(callback.searchParams.has("code")).toBe(true);
+    });
+
+    test("that this issuer did not sign, or not as an ID token, is invalid_request", async () => {
       const foreign = await RelyingParty.register(await neighbourOf(tenant));
       const { id_token: stranger } = await foreign.tokens();
       const { tokens } = await signedIn("ada");
-      for (const id_token_hint of ["nonsense", stranger, tokens.access_token, "eyJ.eyJ.eyJ"]) {
+      const hints = [
+        "nonsense",
+        stranger,
+        tokens.access_token,
+        "eyJ.eyJ.eyJ",
+        await signedAccessToken(),
+        await signedUserInfo(),
+      ];
+      for (const id_token_hint of hints) {
         await expectTold(new UserAgent(), { id_token_hint }, "invalid_request");
       }
     });

@@ -10,6 +10,7 @@ import {
   UnsupportedResponseMode,
   UnsupportedResponseType,
 } from "../errors.js";
+import { readIdTokenHint } from "../id-token-hint.js";
 import type { Issuer } from "../issuer.js";
 import { words } from "../parameters.js";
 import type { Parameters } from "../parameters.js";
@@ -199,13 +200,4 @@ function readMaxAge(parameters: Parameters): number | undefined {
   if (!/^\d{1,9}$/.test(text))
     throw new InvalidRequest("The parameter 'max_age' must be a number of seconds.");
   return Number(text);
-}
-
-function readIdTokenHint(issuer: Issuer, hint: string | undefined) {
-  if (hint === undefined) return undefined;
-  const verified = issuer.keys.verify(hint);
-  if (verified === undefined || verified.type !== "JWT" || verified.claims["iss"] !== issuer.url) {
-    throw new InvalidRequest("The id_token_hint is not an ID token of this issuer.");
-  }
-  return verified.claims;
 }

@@ -99,6 +99,18 @@ function readOptional(fields: Fields, metadata: ClientMetadata): Partial<ClientM
       "userinfo_encrypted_response_enc",
       CONTENT_ENCRYPTIONS,
     ),
+    introspection_signed_response_alg: fields.oneOf(
+      "introspection_signed_response_alg",
+      SIGNING_ALGORITHMS,
+    ),
+    introspection_encrypted_response_alg: fields.oneOf(
+      "introspection_encrypted_response_alg",
+      ENCRYPTION_ALGORITHMS,
+    ),
+    introspection_encrypted_response_enc: fields.oneOf(
+      "introspection_encrypted_response_enc",
+      CONTENT_ENCRYPTIONS,
+    ),
     post_logout_redirect_uris: readPostLogoutUris(fields, metadata),
     jwks: fields.record("jwks"),
     jwks_uri: fields.webAddress("jwks_uri"),

@@ -114,7 +114,11 @@ export function digestRegistrationToken(issuer: Issuer, token: string): string {
 
 /** The issuer has a key for every algorithm that a client asks to be answered with. */
 export async function ensureSigningKeys(issuer: Issuer, metadata: ClientMetadata): Promise<void> {
-  const wanted = [metadata.id_token_signed_response_alg, metadata.userinfo_signed_response_alg];
+  const wanted = [
+    metadata.id_token_signed_response_alg,
+    metadata.userinfo_signed_response_alg,
+    metadata.introspection_signed_response_alg,
+  ];
   for (const algorithm of SIGNING_ALGORITHMS) {
     if (wanted.includes(algorithm)) await issuer.ensureSigningKey(algorithm);
   }
