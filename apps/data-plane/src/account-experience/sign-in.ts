@@ -1,6 +1,7 @@
 import { HashingOverloaded, isEmailAddress, normaliseEmail } from "@grantry/identity";
 import type { Identity } from "@grantry/identity";
 import type { Problem } from "./fields.js";
+import { accountChoicePage, accountToChoose, chooseAccount } from "./account-choice.js";
 import { expiredPage, foreignFormPage } from "./ended-page.js";
 import { beginFlow, isOwnForm, problemsOn, readFlow, sealOwnFlow, writeFlow } from "./flow.js";
 import type { LoginFlow } from "./login-flow.js";
@@ -21,8 +22,13 @@ export async function showSignIn(visit: Visit): Promise<Answer> {
   const flow = await openLoginFlow(visit, "login", key);
   if (flow.kind !== "flow") return flow;
   const another = visit.query.get("account") === "other";
-  const spared = another ? undefined : await spareSignIn(visit, flow);
-  return spared ?? signInPage(visit, flow, { another });
+  if (another) return signInPage(visit, flow, { another });
+  const spared = await spareSignIn(visit, flow);
+  if (spared !== undefined) return spared;
+  const account = await accountToChoose(visit, flow);
+  return account === undefined
+    ? signInPage(visit, flow, { another })
+    : accountChoicePage(visit, flow, account);
 }
 
 /** A page opened without a flow gets one in its address; who is signed in already goes on. */
@@ -146,6 +152,9 @@ export async function answerSignIn(visit: Visit, form: URLSearchParams): Promise
   };
   const flow = await openLoginFlow(visit, "login", key);
   if (flow.kind !== "flow") return again([]);
+  if (form.get("method") === "account") {
+    return (await chooseAccount(visit, flow, form.get("account"))) ?? again([]);
+  }
   const password = form.get("password") ?? "";
   const missing: Problem[] = [
     ...(identifier === ""

@@ -32,6 +32,8 @@ export const de: Messages = {
   "login.submit": "Anmelden",
   "login.submitting": "Anmeldung läuft…",
   "login.another": "Anderes Konto verwenden",
+  "login.chooseTitle": "Konto wählen",
+  "login.chooseSubmit": "Weiter",
   "login.noAccount": "Noch kein Konto?",
   "login.signUp": "Registrieren",
   "login.identifierEmpty": "Geben Sie Ihre E-Mail-Adresse ein.",

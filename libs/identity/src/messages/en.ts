@@ -33,6 +33,8 @@ export const en = {
   "login.submit": "Sign in",
   "login.submitting": "Signing in…",
   "login.another": "Use another account",
+  "login.chooseTitle": "Choose an account",
+  "login.chooseSubmit": "Continue",
   "login.noAccount": "No account?",
   "login.signUp": "Sign up",
   "login.identifierEmpty": "Enter your email address.",

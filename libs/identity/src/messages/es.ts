@@ -32,6 +32,8 @@ export const es: Messages = {
   "login.submit": "Iniciar sesión",
   "login.submitting": "Iniciando sesión…",
   "login.another": "Usar otra cuenta",
+  "login.chooseTitle": "Elegir una cuenta",
+  "login.chooseSubmit": "Continuar",
   "login.noAccount": "¿No tiene cuenta?",
   "login.signUp": "Registrarse",
   "login.identifierEmpty": "Escriba su correo electrónico.",

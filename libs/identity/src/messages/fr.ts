@@ -32,6 +32,8 @@ export const fr: Messages = {
   "login.submit": "Se connecter",
   "login.submitting": "Connexion en cours…",
   "login.another": "Utiliser un autre compte",
+  "login.chooseTitle": "Choisir un compte",
+  "login.chooseSubmit": "Continuer",
   "login.noAccount": "Pas de compte ?",
   "login.signUp": "S’inscrire",
   "login.identifierEmpty": "Saisissez votre adresse e-mail.",
