@@ -3,6 +3,7 @@ import {
   consentSessionSchema,
   deliveryListSchema,
   deviceAuthorizationSchema,
+  errorBodySchema,
   healthNotReadySchema,
   healthStatusSchema,
   identityListSchema,
@@ -137,10 +138,11 @@ export const ANSWER_CONTRACTS: readonly AnswerContract[] = [
 
 /** A refusal, whatever the endpoint. */
 export const REFUSAL: Pick<AnswerContract, "schema" | "unlikeHydra"> = {
-  schema: error,
+  schema: z.union([error, errorBodySchema]),
   unlikeHydra:
     "one shape everywhere (RFC 6749 §5.2), also where Hydra answers its generic error; the " +
-    "description says all, so that there is no error_hint, error_debug or status_code.",
+    "description says all, so that there is no error_hint, error_debug or status_code. What the " +
+    "gateway itself refuses (a malformed address, no plane that answers) looks as in Ory's console API.",
 };
 
 function row(

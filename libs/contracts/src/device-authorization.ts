@@ -7,8 +7,8 @@ export const deviceAuthorizationSchema = z
     user_code: z.string(),
     verification_uri: z.string(),
     verification_uri_complete: z.string().optional(),
-    expires_in: z.number().meta({ description: "Seconds." }),
-    interval: z.number().optional().meta({ description: "Seconds between polls; 5 when absent." }),
+    expires_in: z.int().meta({ description: "Seconds." }),
+    interval: z.int().optional().meta({ description: "Seconds between polls; 5 when absent." }),
   })
   .meta({ id: "deviceAuthorization" });
 export type DeviceAuthorization = z.infer<typeof deviceAuthorizationSchema>;

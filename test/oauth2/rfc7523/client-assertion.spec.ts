@@ -73,7 +73,7 @@ describe.each(["RS256", "PS256", "ES256", "EdDSA"])(
       ["another subject", { sub: "another" }],
       ["another issuer", { iss: "another" }],
     ])("is refused with %s", async (_, claims) => {
-      expectRefusal(await present(await assertion({ claims }), client.id), 401, "invalid_client");
+      expectRefusal(await present(await assertion({ claims })), 401, "invalid_client");
     });
 
     it("is refused once it has expired, and beside a client_id of another client", async () => {

@@ -65,8 +65,8 @@ describe("dynamic registration (RFC 7591)", () => {
   it.each([
     [{ redirect_uris: ["http://evil.example/#fragment"] }, "invalid_redirect_uri"],
     [{ redirect_uris: [CALLBACK], token_endpoint_auth_method: "magic" }, "invalid_client_metadata"],
-    [{ redirect_uris: [CALLBACK], skip_consent: true }, "invalid_client_metadata"],
-    [{ redirect_uris: [CALLBACK], client_secret: "chosen-by-myself" }, "invalid_client_metadata"],
+    [{ redirect_uris: [CALLBACK], skip_consent: true }, "invalid_request"],
+    [{ redirect_uris: [CALLBACK], client_secret: "chosen-by-myself" }, "invalid_request"],
   ])("refuses %j (§3.2.2)", async (body, error) => {
     const answer = await call("POST", "", body);
     expect([answer.status, answer.body["error"]]).toEqual([400, error]);

@@ -118,6 +118,10 @@ describe("a request object (RFC 9101, OpenID Connect Core §6)", () => {
   });
 
   it("shows its own error to the user where no redirect URI is known", async () => {
-    expectErrorPage(await begin({ request: "nonsense" }), 400, "invalid_request");
+    expectErrorPage(
+      await begin({ redirect_uri: "https://evil.example/", request: "nonsense" }),
+      400,
+      "invalid_request",
+    );
   });
 });

@@ -15,6 +15,8 @@ import { sectorOf } from "../subject-identifier.js";
 import { SIGNING_ALGORITHMS } from "../signing-keys.js";
 import { Fields } from "./fields.js";
 
+const MOST_KEYS = 100;
+
 /**
  * Reads a client document (RFC 7591 §2, OpenID Connect Registration §2) as Hydra's admin API takes
  * it: unknown members are ignored, absent ones get their default, `grant_types` and
@@ -112,7 +114,7 @@ function readOptional(fields: Fields, metadata: ClientMetadata): Partial<ClientM
       CONTENT_ENCRYPTIONS,
     ),
     post_logout_redirect_uris: readPostLogoutUris(fields, metadata),
-    jwks: fields.record("jwks"),
+    jwks: readKeySet(fields),
     jwks_uri: fields.webAddress("jwks_uri"),
     sector_identifier_uri: fields.webAddress("sector_identifier_uri"),
     request_uris: fields.texts("request_uris"),
@@ -133,6 +135,18 @@ function readOptional(fields: Fields, metadata: ClientMetadata): Partial<ClientM
     throw new InvalidClientMetadata("jwks and jwks_uri exclude each other: send one of them.");
   }
   return Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+}
+
+/** RFC 7517 §4, §5: a set holds keys, and a key says its type. */
+function readKeySet(fields: Fields): ClientMetadata["jwks"] {
+  const set = fields.record("jwks");
+  const { keys = [] } = set ?? {};
+  const isKey = (key: unknown): boolean =>
+    typeof key === "object" && key !== null && "kty" in key && typeof key.kty === "string";
+  if (Array.isArray(keys) && keys.length <= MOST_KEYS && keys.every(isKey)) return set;
+  throw new InvalidClientMetadata(
+    `Field jwks must hold a list 'keys' of at most ${MOST_KEYS} JSON Web Keys, each with a 'kty'.`,
+  );
 }
 
 function readRedirectUris(fields: Fields): string[] | null {
