@@ -73,6 +73,7 @@ const MIGRATIONS = [
   PackedRequests1700000000107,
   JsonWebKeys1700000000108,
   SigningSets1700000000110,
+  IdentityAdministration1700000000111,
   TokenOverlapAndUses1700000000120,
   Events1700000000160,
   ProjectHosts1700000000161,
@@ -81,7 +82,6 @@ const MIGRATIONS = [
   Placement1700000000150,
   FindGrants1700000000195,
   MovesTellNothing1700000000259,
-  IdentityAdministration1700000000111,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {
