@@ -125,6 +125,7 @@ export const ANSWER_CONTRACTS: readonly AnswerContract[] = [
   row("POST", /^\/admin\/trust\/grants\/jwt-bearer\/issuers$/, 201, trustedIssuer),
   row("GET", /^\/admin\/trust\/grants\/jwt-bearer\/issuers\/[^/]+$/, 200, trustedIssuer),
   row("GET", /^\/admin\/deliveries$/, 200, deliveryListSchema),
+  row("GET PUT", /^\/admin\/client-set$/, 200, z.looseObject({})),
   row("GET", /^\/admin\/logs$/, 200, z.array(requestLogEntrySchema.strict())),
   row("GET", /^\/schemas\/default$/, 200, z.looseObject({ $schema: z.string() })),
   row("GET", /^\/admin\/identities$/, 200, identityListSchema),
