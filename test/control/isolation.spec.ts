@@ -44,6 +44,8 @@ describe("isolation of workspaces", () => {
     },
     createProjectApiKey: { name: "Theirs" },
     createWorkspaceApiKey: { name: "Theirs" },
+    planProject: { version: 1 },
+    applyProject: { file: { version: 1 } },
     updateWorkspace: { name: "Theirs" },
     patchWorkspace: { name: "Theirs" },
     updateMember: { role: "viewer" },

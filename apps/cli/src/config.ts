@@ -11,6 +11,8 @@ export interface Environment {
   settingsPath: string;
   clientId: string | undefined;
   clientSecret: string | undefined;
+  /** NO_COLOR is set, or the terminal shows none. */
+  withoutColour: boolean;
 }
 
 /** Reads the environment once, at the start; an empty variable counts as absent. */
@@ -24,6 +26,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     settingsPath: read("GRANTRY_CONFIG_PATH") ?? join(homedir(), ".grantry.json"),
     clientId: read("OAUTH2_CLIENT_ID"),
     clientSecret: read("OAUTH2_CLIENT_SECRET"),
+    withoutColour: read("NO_COLOR") !== undefined || read("TERM") === "dumb",
   };
 }
 

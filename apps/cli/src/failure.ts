@@ -17,6 +17,9 @@ export class UsageFailure extends Failure {}
 /** A command that failed and has already said why. */
 export class SilentFailure extends Error {}
 
+/** A question that was answered with yes: there is something to change (exit code 2). */
+export class Differences extends SilentFailure {}
+
 /** A dry run that came to the request it does not send. */
 export class HeldBack extends Error {
   constructor(readonly request: OutgoingRequest) {

@@ -3,6 +3,13 @@ import { deleteAccessTokensCommand } from "./commands/access-tokens.js";
 import { auditCommand, listAuditEventsCommand } from "./commands/audit.js";
 import { authCommand, whoamiCommand } from "./commands/auth.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
+import {
+  getOAuth2ConfigCommand,
+  patchOAuth2ConfigCommand,
+  patchProjectCommand,
+  updateOAuth2ConfigCommand,
+  updateProjectCommand,
+} from "./commands/configuration.js";
 import { createProjectCommand } from "./commands/create-project.js";
 import {
   createJwkCommand,
@@ -24,6 +31,8 @@ import {
   setEventStreamStatusCommand,
   updateEventStreamCommand,
 } from "./commands/event-stream.js";
+import { importClientCommand } from "./commands/import-client.js";
+import { importProjectCommand } from "./commands/import-project.js";
 import { logsCommand } from "./commands/logs.js";
 import { performAuthorizationCodeCommand } from "./commands/perform-authorization-code.js";
 import { performClientCredentialsCommand } from "./commands/perform-client-credentials.js";
@@ -41,6 +50,12 @@ import {
   listProjectsCommand,
   useProjectCommand,
 } from "./commands/project.js";
+import { applyCommand, exportProjectCommand, planCommand } from "./commands/project-file.js";
+import {
+  getRevisionCommand,
+  listRevisionsCommand,
+  restoreRevisionCommand,
+} from "./commands/revision.js";
 import { introspectTokenCommand, revokeTokenCommand, tokenCommand } from "./commands/tokens.js";
 import {
   getWorkspaceCommand,
@@ -83,6 +98,7 @@ export function buildProgram(world: World): Command {
       listPersonalAccessTokensCommand(world),
       listEventStreamsCommand(world),
       listAuditEventsCommand(world),
+      listRevisionsCommand(world),
     ).alias("ls"),
     verb(
       "get",
@@ -92,6 +108,8 @@ export function buildProgram(world: World): Command {
       getClientCommand(world),
       getJwkCommand(world),
       getPersonalAccessTokenCommand(world),
+      getOAuth2ConfigCommand(world),
+      getRevisionCommand(world),
     ),
     verb(
       "use",
@@ -101,11 +119,29 @@ export function buildProgram(world: World): Command {
     ),
     verb(
       "update",
-      "Change a client or an event stream.",
+      "Change a project, its configuration, a client or an event stream.",
+      updateProjectCommand(world),
+      updateOAuth2ConfigCommand(world),
       updateClientCommand(world),
       updateEventStreamCommand(world),
     ),
-    verb("import", "Store keys that exist already.", importJwkCommand(world)),
+    verb(
+      "patch",
+      "Change single values of a project or its configuration.",
+      patchProjectCommand(world),
+      patchOAuth2ConfigCommand(world),
+    ),
+    planCommand(world),
+    applyCommand(world),
+    verb("export", "Write a project down as a file.", exportProjectCommand(world)),
+    verb("restore", "Bring an earlier revision back.", restoreRevisionCommand(world)),
+    verb(
+      "import",
+      "Create a project or clients from files, store keys that exist already.",
+      importProjectCommand(world),
+      importClientCommand(world),
+      importJwkCommand(world),
+    ),
     verb(
       "delete",
       "Delete a project, clients, their tokens or keys.",

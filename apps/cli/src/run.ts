@@ -1,4 +1,4 @@
-import { describeFailure, describeHeldBack, HeldBack } from "./failure.js";
+import { describeFailure, describeHeldBack, Differences, HeldBack } from "./failure.js";
 import { normaliseBooleanFlags } from "./flags.js";
 import { buildProgram } from "./program.js";
 import type { World } from "./world.js";
@@ -6,9 +6,9 @@ import type { World } from "./world.js";
 /**
  * Runs one command line.
  * @param argv without the program's own name
- * @returns the exit code
+ * @returns the exit code: 1 on failure; 2 only where a command was asked to tell differences so
  */
-export async function run(world: World, argv: readonly string[]): Promise<0 | 1> {
+export async function run(world: World, argv: readonly string[]): Promise<0 | 1 | 2> {
   const program = buildProgram(world);
   try {
     await program.parseAsync(normaliseBooleanFlags(argv, program), { from: "user" });
@@ -19,6 +19,7 @@ export async function run(world: World, argv: readonly string[]): Promise<0 | 1>
       world.out(describeHeldBack(error));
       return 0;
     }
+    if (error instanceof Differences) return 2;
     world.err(describeFailure(error, world.environment.personalAccessToken !== undefined));
     return 1;
   }

@@ -15,19 +15,23 @@ export interface World {
   readStdin(): Promise<string>;
   /** Whether a person watches this run. */
   interactive: boolean;
+  /** Whether what is written to stdout may be coloured. */
+  colour: boolean;
   openBrowser(url: string): void;
   now(): Date;
 }
 
 /** The world of a process in a terminal. */
 export function openWorld(): World {
+  const environment = readEnvironment();
   return {
-    environment: readEnvironment(),
+    environment,
     out: (written) => void process.stdout.write(written),
     err: (written) => void process.stderr.write(written),
     question: askOnTerminal,
     readStdin: () => text(process.stdin),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    colour: process.stdout.isTTY === true && !environment.withoutColour,
     openBrowser,
     now: () => new Date(),
   };

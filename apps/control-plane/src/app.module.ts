@@ -20,6 +20,7 @@ import { MailboxController } from "./mail/mailbox.controller.js";
 import { MemberController } from "./members/member.controller.js";
 import { ServiceAccountController } from "./members/service-account.controller.js";
 import { RoutingTableController } from "./planes/routing-table.controller.js";
+import { ProjectFileController } from "./project-files/project-file.controller.js";
 import { AdminProxyController } from "./projects/admin-proxy.controller.js";
 import { ProjectController } from "./projects/project.controller.js";
 import { AuditController } from "./records/audit.controller.js";
@@ -73,6 +74,7 @@ export class AppModule {
         EventStreamController,
         ProjectController,
         RevisionController,
+        ProjectFileController,
       ],
       providers: [
         { provide: ControlPlane, useValue: controlPlane },

@@ -24,6 +24,7 @@ export class ControlPlane {
   readonly serviceCredentialKey: Buffer;
   readonly invitationDigestKey: Buffer;
   readonly registrationTicketKey: Buffer;
+  readonly planKey: Buffer;
   /** The way to addresses that tenants chose. */
   readonly outbound: GuardedFetch;
   readonly textRecords: TextRecords;
@@ -44,6 +45,7 @@ export class ControlPlane {
     this.sessionDigestKey = envelope.derive("console-session");
     this.invitationDigestKey = envelope.derive("invitation-code");
     this.registrationTicketKey = envelope.derive("registration-ticket");
+    this.planKey = envelope.derive("project-plan");
     this.serviceCredentialKey = envelope.derive("service-credential");
     this.outbound = new GuardedFetch(config.outboundAllow);
     this.issuerKeys = new IssuerKeys(this.outbound);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { changeSchema, effectSchema } from "./change.js";
+import { createEventStreamBodySchema } from "./event-stream.js";
 import { oauth2ClientSchema } from "./oauth2.js";
 import { warningSchema } from "./warning.js";
 import { environmentSchema, projectCorsSchema, projectNameSchema } from "./project-document.js";
@@ -20,6 +21,21 @@ const clientInFile = oauth2ClientSchema
       .optional(),
   })
   .meta({ id: "clientInFile" });
+
+const eventStreamInFile = createEventStreamBodySchema
+  .pick({ description: true, types: true, status: true })
+  .extend({ https_endpoint: z.string({ error: "Enter an https address." }).min(1).max(2_000) })
+  .strict()
+  .meta({ id: "eventStreamInFile" });
+
+export const PROJECT_FILE_SECTIONS = [
+  "project",
+  "configuration",
+  "branding",
+  "clients",
+  "event_streams",
+] as const;
+export type ProjectFileSection = (typeof PROJECT_FILE_SECTIONS)[number];
 
 /**
  * A project as one file. A section that is absent is left as it is; one that is present is all there
@@ -45,14 +61,20 @@ export const projectFileSchema = z
         .optional(),
       branding: settings.optional().meta({ description: "The account experience." }),
       clients: z.array(clientInFile).max(1_000, "Use at most 1000 clients.").optional(),
+      event_streams: z
+        .array(eventStreamInFile)
+        .max(20, "A project has at most 20 event streams.")
+        .optional(),
     },
-    { error: "Write a map of sections: project, configuration, branding, clients." },
+    {
+      error: (issue) =>
+        issue.code === "unrecognized_keys"
+          ? `There is no ${issue.keys.join(", ")} here. A file has version and the sections ${PROJECT_FILE_SECTIONS.join(", ")}.`
+          : "Write a map of sections.",
+    },
   )
   .meta({ id: "projectFile" });
 export type ProjectFile = z.infer<typeof projectFileSchema>;
-
-export const PROJECT_FILE_SECTIONS = ["project", "configuration", "branding", "clients"] as const;
-export type ProjectFileSection = (typeof PROJECT_FILE_SECTIONS)[number];
 
 /** One thing that a plan creates, updates or deletes. */
 export const plannedChangeSchema = z
@@ -107,9 +129,11 @@ export const appliedSchema = planSchema
     applied: z.boolean().meta({ description: "False when there was nothing to change." }),
     revision: revisionMarkSchema,
     serving_revision: revisionMarkSchema.nullable(),
-    issued_secrets: z.array(z.object({ client_id: z.string(), client_secret: z.string() })).meta({
-      description: "Of clients that were created: shown once, to `clients:secrets` only.",
-    }),
+    issued_secrets: z
+      .array(
+        z.object({ section: z.enum(PROJECT_FILE_SECTIONS), id: z.string(), secret: z.string() }),
+      )
+      .meta({ description: "Of clients and event streams that were created: shown once." }),
   })
   .meta({ id: "applied" });
 export type Applied = z.infer<typeof appliedSchema>;

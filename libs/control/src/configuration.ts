@@ -129,11 +129,36 @@ export function carrySecrets(
   return { services, lost };
 }
 
+/**
+ * Fills the values that are only written and that a document does not name with those that stand
+ * now; authentication of a hook only while the hook keeps its address.
+ */
+export function fillSecrets(services: ProjectServices, current: ProjectServices): ProjectServices {
+  const filled = structuredClone(services);
+  for (const path of WRITE_ONLY_SETTINGS) {
+    const sent = valueAt(filled.oauth2.config, path);
+    const now = valueAt(current.oauth2.config, path);
+    if ((sent !== undefined && sent !== HIDDEN) || now === undefined) continue;
+    if (isOfHook(path)) {
+      const hook = valueAt(filled.oauth2.config, path.slice(0, path.lastIndexOf(".")));
+      const stays = isForSameAddress(path, filled.oauth2.config, current.oauth2.config);
+      if (isObject(hook) && stays) setAt(filled.oauth2.config, path, now);
+    } else {
+      putAt(filled.oauth2.config, path, now);
+    }
+  }
+  return filled;
+}
+
 /** A configuration without the values that are only written. */
 export function withoutSecrets(services: ProjectServices): ProjectServices {
   const bare = structuredClone(services);
   for (const path of WRITE_ONLY_SETTINGS) removeAt(bare.oauth2.config, path);
   return bare;
+}
+
+function isOfHook(path: string): boolean {
+  return path.endsWith("_hook.auth");
 }
 
 /** Authentication of a hook is for the address that it was entered for and no other. */
@@ -185,6 +210,20 @@ function setAt(config: Json, path: string, value: unknown): void {
   const last = keys.pop() ?? "";
   const parent = keys.length === 0 ? config : valueAt(config, keys.join("."));
   if (isObject(parent)) parent[last] = value;
+}
+
+/** Like `setAt`, and makes the objects on the way. */
+function putAt(config: Json, path: string, value: unknown): void {
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  let parent = config;
+  for (const key of keys) {
+    const member = parent[key];
+    const next = isObject(member) ? member : {};
+    parent[key] = next;
+    parent = next;
+  }
+  parent[last] = value;
 }
 
 function removeAt(config: Json, path: string): void {

@@ -17,6 +17,7 @@ export type ControlErrorCode =
   | "not_found"
   | "conflict"
   | "stale_revision"
+  | "stale_plan"
   | "precondition_failed"
   | "idempotency_key_reused"
   | "idempotency_key_in_use"

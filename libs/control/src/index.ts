@@ -18,7 +18,7 @@ export {
 } from "./caller.js";
 export type { Caller, Holder, TokenWish } from "./caller.js";
 export type { Actor, ActorType, AuditEntry, ChainedAuditEntry } from "./audit.js";
-export { carrySecrets, hideSecrets, withoutSecrets } from "./configuration.js";
+export { hideSecrets } from "./configuration.js";
 export { configurationEffects } from "./configuration-effects.js";
 export { difference } from "./difference.js";
 export { findUnmetCondition, fitsGlob } from "./claim-conditions.js";
@@ -44,6 +44,14 @@ export {
 } from "./project-document.js";
 export type { FixedMembers, ProjectDocument } from "./project-document.js";
 export { builtInRole, builtInRoleName, oryRole, rolePermissions, ROLES } from "./roles.js";
+export {
+  changesOfDocument,
+  changesOfItems,
+  documentOfFile,
+  sectionsOfDocument,
+} from "./project-file.js";
+export type { FileItem } from "./project-file.js";
+export { oryRole, rolePermissions, ROLES } from "./roles.js";
 export { generateSlug, SLUG_PATTERN } from "./slug.js";
 export {
   assertAddresses,

@@ -29,6 +29,7 @@ export function recordingWorld(
     question: () => Promise.resolve(answers.shift()),
     readStdin: () => Promise.resolve(answers.shift() ?? ""),
     interactive: false,
+    colour: false,
     openBrowser: (url) => void opened.push(url),
     now: () => new Date("2026-11-22T14:03:07Z"),
   };

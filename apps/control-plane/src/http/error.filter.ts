@@ -12,6 +12,7 @@ const STATUS: Record<ControlErrorCode, number> = {
   not_found: 404,
   conflict: 409,
   stale_revision: 409,
+  stale_plan: 409,
   precondition_failed: 412,
   idempotency_key_reused: 422,
   idempotency_key_in_use: 409,

@@ -22,6 +22,7 @@ const SHOWN_ONCE = new Set([
   "client_secret",
   "registration_access_token",
   "csrf_token",
+  "issued_secrets",
 ]);
 
 /**

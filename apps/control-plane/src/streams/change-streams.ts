@@ -58,7 +58,7 @@ export async function createStream(
       updatedAt: now,
     };
     await stores.eventStreams.create(created);
-    await record(stores, caller, project, { action: "create", before: null, after: created });
+    await recordStream(stores, caller, project, { action: "create", before: null, after: created });
     return { result: created, messages: [await stores.outbox.add("project.streams", project.id)] };
   });
   return streamView(stream, undefined, secret);
@@ -110,7 +110,7 @@ export async function deleteStream(
   await controlPlane.commit(async (stores) => {
     const { project, stream } = await findStream(stores, caller, path);
     if (!(await stores.eventStreams.remove(project.id, stream.id))) throw notFound("event stream");
-    await record(stores, caller, project, { action: "delete", before: stream, after: null });
+    await recordStream(stores, caller, project, { action: "delete", before: stream, after: null });
     const message = await stores.outbox.add("project.streams", project.id);
     return { result: undefined, messages: [message] };
   });
@@ -129,14 +129,15 @@ async function change(
       throw notFound("event stream");
     }
     const after = { ...stream, ...changes, updatedAt: new Date() };
-    await record(stores, caller, project, { action, before: stream, after });
+    await recordStream(stores, caller, project, { action, before: stream, after });
     return { result: after, messages: [await stores.outbox.add("project.streams", project.id)] };
   });
   const health = await healthOf(controlPlane, changed.projectId);
   return streamView(changed, health?.get(changed.id));
 }
 
-async function record(
+/** Leaves an audit event of a change of a stream; secrets stay out of it. */
+export async function recordStream(
   stores: ControlStores,
   caller: Caller,
   project: ProjectRow,
@@ -159,7 +160,8 @@ function withoutSecrets({ endpoint, types, description, status }: EventStreamRow
   return { endpoint, types, description, status };
 }
 
-function newSecret(controlPlane: ControlPlane, streamId: string) {
+/** A signing secret: shown once, stored sealed. */
+export function newSecret(controlPlane: ControlPlane, streamId: string) {
   const secret = generateSigningSecret();
   const { envelope } = controlPlane.config.secrets;
   return { secret, sealed: envelope.seal(Buffer.from(secret), signingSecretContext(streamId)) };
@@ -172,7 +174,7 @@ function assertHttps(type: "https" | "sns"): void {
 }
 
 /** An address that events may be sent to; one that the operator allowed may be without TLS. */
-function readEndpoint({ outbound }: ControlPlane, address: string): string {
+export function readEndpoint({ outbound }: ControlPlane, address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
     throw invalidField("https_endpoint", "Use an https address.");

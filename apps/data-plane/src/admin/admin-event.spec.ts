@@ -7,6 +7,7 @@ describe("a write at the admin API in the words of the audit log", () => {
     ["DELETE", "/admin/clients/x", "clients.delete", "x"],
     ["POST", "/admin/clients/x/secrets/rotate", "clients.roll_secret", "x"],
     ["PUT", "/admin/clients/x/lifespans", "clients.update", "x/lifespans"],
+    ["PUT", "/admin/client-set", "clients.apply", ""],
     ["DELETE", "/admin/oauth2/tokens?client_id=x", "tokens.revoke", "x"],
     ["DELETE", "/admin/oauth2/auth/sessions/consent?subject=s&all=true", "consents.revoke", "s"],
     ["DELETE", "/admin/oauth2/auth/sessions/login?subject=s", "sessions.end", "s"],
@@ -19,6 +20,7 @@ describe("a write at the admin API in the words of the audit log", () => {
   it.each([
     ["GET", "/admin/clients"],
     ["POST", "/admin/oauth2/introspect"],
+    ["POST", "/admin/client-set/plan"],
     ["PUT", "/admin/oauth2/auth/requests/login/accept?login_challenge=x"],
   ])("%s %s writes nothing", (method, url) => {
     expect(describeWrite(method, url)).toBeUndefined();

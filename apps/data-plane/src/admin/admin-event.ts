@@ -18,13 +18,18 @@ const VERBS: Readonly<Record<string, string>> = {
  * Questions, and the steps of a user's sign-in: they change nothing that stays. The first line that
  * fits a path decides.
  */
-const NO_WRITES = [/^\/admin\/oauth2\/introspect$/, /^\/admin\/oauth2\/auth\/requests\//];
+const NO_WRITES = [
+  /^\/admin\/oauth2\/introspect$/,
+  /^\/admin\/oauth2\/auth\/requests\//,
+  /^\/admin\/client-set\/plan$/,
+];
 
 /** Paths whose action is not simply the verb of their method. */
 const NAMED: readonly (readonly [method: string, path: RegExp, action: string, query?: string])[] =
   [
     ["POST", /^\/admin\/clients\/([^/]+)\/secrets\/rotate$/, "clients.roll_secret"],
     ["DELETE", /^\/admin\/clients\/([^/]+)\/secrets\/rotate$/, "clients.end_overlap"],
+    ["PUT", /^\/admin\/client-set$/, "clients.apply"],
     ["DELETE", /^\/admin\/oauth2\/tokens$/, "tokens.revoke", "client_id"],
     ["DELETE", /^\/admin\/oauth2\/auth\/sessions\/consent$/, "consents.revoke", "subject"],
     ["DELETE", /^\/admin\/oauth2\/auth\/sessions\/login$/, "sessions.end", "subject"],

@@ -1,3 +1,4 @@
+import { appliedSchema, applyBodySchema, planSchema, projectFileSchema } from "../project-file.js";
 import { successfulProjectUpdateSchema } from "../project.js";
 import {
   listRevisionsSchema,
@@ -53,5 +54,39 @@ export const CONFIGURATION_OPERATIONS = [
     body: restoreRevisionBodySchema,
     status: 200,
     answer: successfulProjectUpdateSchema,
+  },
+  {
+    id: "exportProject",
+    method: "get",
+    path: "/projects/{project}/export",
+    summary: "Write a project down as one file, without secrets",
+    tag: "configuration",
+    access: "config:read, clients:read, streams:read",
+    query: ["sections"],
+    status: 200,
+    answer: projectFileSchema,
+  },
+  {
+    id: "planProject",
+    method: "post",
+    path: "/projects/{project}/plan",
+    summary: "Tell what applying a file would do",
+    tag: "configuration",
+    access: "config:read, clients:read, streams:read",
+    body: projectFileSchema,
+    status: 200,
+    answer: planSchema,
+  },
+  {
+    id: "applyProject",
+    method: "post",
+    path: "/projects/{project}/apply",
+    summary: "Make a project what a file says, all of it or nothing",
+    tag: "configuration",
+    access: "project:write, config:write, clients:write, streams:write",
+    headers: ["Revision-Note"],
+    body: applyBodySchema,
+    status: 200,
+    answer: appliedSchema,
   },
 ] as const satisfies readonly Operation[];
