@@ -51,7 +51,6 @@ export {
   sectionsOfDocument,
 } from "./project-file.js";
 export type { FileItem } from "./project-file.js";
-export { oryRole, rolePermissions, ROLES } from "./roles.js";
 export { generateSlug, SLUG_PATTERN } from "./slug.js";
 export {
   assertAddresses,
