@@ -19,6 +19,8 @@ import { InvitationController } from "./invitations/invitation.controller.js";
 import { MailboxController } from "./mail/mailbox.controller.js";
 import { MemberController } from "./members/member.controller.js";
 import { ServiceAccountController } from "./members/service-account.controller.js";
+import { DataPlaneController } from "./planes/data-plane.controller.js";
+import { ProjectMoveController } from "./planes/project-move.controller.js";
 import { RoutingTableController } from "./planes/routing-table.controller.js";
 import { ProjectFileController } from "./project-files/project-file.controller.js";
 import { AdminProxyController } from "./projects/admin-proxy.controller.js";
@@ -51,6 +53,8 @@ export class AppModule {
         HealthController,
         DocumentationController,
         RoutingTableController,
+        DataPlaneController,
+        ProjectMoveController,
         SessionController,
         SignedInBrowsersController,
         WhoamiController,

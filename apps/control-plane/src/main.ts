@@ -10,7 +10,9 @@ import { createApplication } from "./application.js";
 import { bootstrap } from "./bootstrap/bootstrap.js";
 import { readConfig } from "./config.js";
 import { ControlPlane } from "./control-plane.js";
+import { MoveRunner } from "./planes/move-runner.js";
 import { OutboxTicker } from "./planes/outbox-ticker.js";
+import { PlaneWatch } from "./planes/plane-watch.js";
 
 const DATABASE_PATIENCE_MILLISECONDS = 30_000;
 const BOOTSTRAP_PAUSE_MILLISECONDS = 3_000;
@@ -31,9 +33,11 @@ async function main(): Promise<void> {
   });
   const app = await createApplication(controlPlane, health);
   const ticker = new OutboxTicker(controlPlane);
+  const watch = new PlaneWatch(controlPlane);
+  const moves = new MoveRunner(controlPlane);
   onShutdown(logger, async () => {
     health.drain();
-    await ticker.stop();
+    await Promise.all([ticker.stop(), watch.stop(), moves.stop()]);
     await app.close();
     await controlPlane.permissionUses.close();
     await Promise.all([planes.close(), control.close()]);
@@ -41,8 +45,11 @@ async function main(): Promise<void> {
   await app.listen(config.port, config.bind);
   logger.info({ port: config.port }, "listening");
   await prepare(controlPlane);
+  await watch.look();
   isReady = true;
   ticker.start();
+  watch.start();
+  moves.start();
   logger.info("ready");
 }
 

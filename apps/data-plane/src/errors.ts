@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { HashingOverloaded } from "@grantry/identity";
 import { OAuthError } from "@grantry/oauth2";
+import { isOnItsWay } from "@grantry/persistence";
 import type { Logger } from "@grantry/platform";
 import { refusal } from "./public/endpoint.js";
 import { sendAnswer } from "./public/send-answer.js";
@@ -13,6 +14,9 @@ export function asOAuthError(error: unknown, logger: Logger, requestId: string):
   }
   if (error instanceof HashingOverloaded) {
     return new OAuthError("temporarily_unavailable", "Too many sign-ins at once. Try again.", 503);
+  }
+  if (isOnItsWay(error)) {
+    return new OAuthError("temporarily_unavailable", "The project is being moved. Try again.", 503);
   }
   const refused = asClientError(error);
   if (refused !== undefined) return refused;

@@ -13,6 +13,7 @@ export { furtherPlaneVariable, namedDataPlanes, type NamedDataPlane } from "./da
 export { Environment, EnvironmentError, type EnvironmentValues } from "./environment.js";
 export { Health, startHealthServer, type HealthAnswer, type HealthCheck } from "./health.js";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.js";
+export { PLACEMENT_HEADER } from "./placement-header.js";
 export { newRequestId, REQUEST_ID_HEADER, requestIdFrom } from "./request-id.js";
 export {
   mintServiceCredential,

@@ -1,5 +1,5 @@
 import type { Issuer, SigningKeyRecord } from "@grantry/oauth2";
-import type { ProjectStores } from "@grantry/persistence";
+import type { Placement, ProjectStores } from "@grantry/persistence";
 import type { AccountExperienceSettings } from "../account-experience/ports.js";
 import type { ProjectCors } from "../edge/cors-policy.js";
 import type { MetadataDocuments } from "./metadata-documents.js";
@@ -14,6 +14,8 @@ export interface OpenedProject {
   readonly name: string;
   readonly environment: "prod" | "stage" | "dev";
   readonly state: "running" | "halted" | "deleted";
+  /** `paused` and `left`: reads only, another plane takes over. */
+  readonly placement: Placement;
   readonly revision: string;
   readonly issuer: Issuer;
   readonly sealer: Issuer["sealer"];

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { OAuthError } from "@grantry/oauth2";
-import { hostName, type Addresses } from "@grantry/platform";
+import { hostName, PLACEMENT_HEADER, type Addresses } from "@grantry/platform";
 import type { OpenedProject } from "./opened-project.js";
-import type { Projects } from "./projects.js";
+import { MovedAway, type Projects } from "./projects.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -64,15 +64,19 @@ export function openProjectOfRequest(app: FastifyInstance, projects: Projects): 
   app.addHook("onRequest", async (request, reply) => {
     const name = names.get(request.raw);
     if (name === undefined) return;
-    const project = await ("slug" in name
-      ? projects.find(name.slug)
-      : projects.findByHost(name.host));
+    const found = "slug" in name ? projects.find(name.slug) : projects.findByHost(name.host);
+    const project = await found.catch((error: unknown) => {
+      if (!(error instanceof MovedAway)) throw error;
+      reply.header(PLACEMENT_HEADER, "moved");
+      throw new OAuthError("temporarily_unavailable", "The project has moved. Try again.", 503);
+    });
     if (project === undefined || project.state === "deleted") {
       throw new OAuthError("not_found", "There is nothing at this address.", 404);
     }
     if (project.state === "halted") {
       throw new OAuthError("temporarily_unavailable", "The project is halted.", 503);
     }
+    if (project.placement !== "here") reply.header(PLACEMENT_HEADER, "moving");
     request.project = project;
     const isOrdinary = "slug" in name && project.issuerHost === undefined;
     const elsewhere = isOrdinary ? undefined : addressOfBrowserPage(request, project);

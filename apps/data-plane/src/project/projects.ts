@@ -33,6 +33,11 @@ export interface ProjectsOptions {
   readonly clock?: () => Date;
 }
 
+/** The project lives on another plane; whoever asked here has an old routing table. */
+export class MovedAway extends Error {
+  override readonly name = "MovedAway";
+}
+
 /**
  * Opens projects: the one place that turns a slug into an issuer with its stores. What was opened
  * is kept, bounded, until the plane's database says that it changed; while nobody listens for
@@ -55,7 +60,10 @@ export class Projects {
     });
   }
 
-  /** The project of a slug, or nothing when this plane serves none of that name. */
+  /**
+   * The project of a slug, or nothing when this plane serves none of that name.
+   * @throws MovedAway when another plane serves it
+   */
   find(slug: string): Promise<OpenedProject | undefined> {
     return this.#find(slug, () => this.#options.plane.resolve(slug));
   }
@@ -73,7 +81,8 @@ export class Projects {
     return this.#kept(this.#opened, name, async () => {
       const changes = this.#changes;
       const project = await resolve();
-      if (project === undefined) return undefined;
+      if (project === undefined || project.placement === "arriving") return undefined;
+      if (project.placement === "moved") throw new MovedAway();
       const opened = await this.#open(project);
       if (changes !== this.#changes) this.#opened.delete(name);
       return opened;
@@ -121,6 +130,7 @@ export class Projects {
       name: project.name,
       environment: project.environment,
       state: project.state,
+      placement: project.placement,
       revision: project.revision,
       issuer,
       sealer,

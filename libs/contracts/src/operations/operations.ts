@@ -2,6 +2,7 @@ import { AUDIT_OPERATIONS } from "./audit-operations.js";
 import { CALLER_OPERATIONS } from "./caller-operations.js";
 import { CONFIGURATION_OPERATIONS } from "./configuration-operations.js";
 import { DOMAIN_OPERATIONS } from "./domain-operations.js";
+import { DATA_PLANE_OPERATIONS } from "./data-plane-operations.js";
 import type { Operation } from "./operation.js";
 import { PROJECT_OPERATIONS } from "./project-operations.js";
 import { ROUTING_OPERATIONS } from "./routing-operations.js";
@@ -25,6 +26,7 @@ export const OPERATIONS = [
   ...TOKEN_OPERATIONS,
   ...TRUST_OPERATIONS,
   ...TEAM_OPERATIONS,
+  ...DATA_PLANE_OPERATIONS,
   ...CALLER_OPERATIONS,
   ...AUDIT_OPERATIONS,
 ] as const satisfies readonly Operation[];
