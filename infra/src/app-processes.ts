@@ -1,4 +1,5 @@
 import path from "node:path";
+import { furtherPlaneVariable } from "@grantry/platform";
 import type { ProcessSpec } from "./processes.js";
 
 /** Where the apps of one installation listen and what they keep. */
@@ -9,11 +10,20 @@ export interface Installation {
   bind: string;
   ports: { gateway: number; controlPlane: number; dataPlanes: readonly number[]; worker: number };
   databaseUrl: string;
+  /** Of the first plane, which `ports.dataPlanes` serve. */
   planeDatabaseUrl: string;
+  /** The planes after the first, each with a database of its own. */
+  furtherPlanes?: readonly FurtherPlane[];
   /** Undefined: the queues run on PostgreSQL. */
   redisUrl: string | undefined;
   masterKeys: string;
   bootstrap: { email: string; password: string | undefined };
+}
+
+/** A data plane after the first. */
+export interface FurtherPlane {
+  databaseUrl: string;
+  ports: readonly number[];
 }
 
 /** An app and where its health is asked for. */
@@ -46,10 +56,15 @@ export function appProcesses(installation: Installation, base: NodeJS.ProcessEnv
       channel: true,
     },
   });
+  const { planeDatabaseUrl: databaseUrl, furtherPlanes = [] } = installation;
+  const planeProcesses = [{ databaseUrl, ports: ports.dataPlanes }, ...furtherPlanes].flatMap(
+    (plane) => plane.ports.map((port) => ({ port, databaseUrl: plane.databaseUrl })),
+  );
   return [
-    ...ports.dataPlanes.map((port, index) =>
+    ...planeProcesses.map(({ port, databaseUrl: planeUrl }, index) =>
       app(index === 0 ? "data-plane" : `data-plane-${index + 1}`, "data-plane", port, {
         GRANTRY_DATA_PLANE_PORT: String(port),
+        GRANTRY_DATA_PLANE_DATABASE_URL: planeUrl,
       }),
     ),
     app("control-plane", "control-plane", ports.controlPlane, bootstrap),
@@ -81,7 +96,13 @@ function commonEnvironment(installation: Installation, base: NodeJS.ProcessEnv):
     GRANTRY_DATA_PLANE_PORT: String(ports.dataPlanes[0]),
     GRANTRY_WORKER_PORT: String(ports.worker),
     GRANTRY_CONTROL_PLANE_URL: `http://${host}:${ports.controlPlane}`,
-    GRANTRY_DATA_PLANE_URLS: ports.dataPlanes.map((port) => `http://${host}:${port}`).join(","),
+    GRANTRY_DATA_PLANE_URLS: processUrls(host, ports.dataPlanes),
+    ...Object.fromEntries(
+      (installation.furtherPlanes ?? []).flatMap((plane, index) => [
+        [furtherPlaneVariable(index + 2, "DATABASE_URL"), plane.databaseUrl],
+        [furtherPlaneVariable(index + 2, "URLS"), processUrls(host, plane.ports)],
+      ]),
+    ),
   };
   for (const name of Object.keys(env)) {
     if (/^(npm_|GRANTRY_BOOTSTRAP_)/i.test(name)) delete env[name];
@@ -89,6 +110,10 @@ function commonEnvironment(installation: Installation, base: NodeJS.ProcessEnv):
   if (installation.redisUrl === undefined) delete env["REDIS_URL"];
   else env["REDIS_URL"] = installation.redisUrl;
   return env;
+}
+
+function processUrls(host: string, ports: readonly number[]): string {
+  return ports.map((port) => `http://${host}:${port}`).join(",");
 }
 
 function keep(base: NodeJS.ProcessEnv, name: string): NodeJS.ProcessEnv {

@@ -1,4 +1,9 @@
-export { appProcesses, type AppProcess, type Installation } from "./app-processes.js";
+export {
+  appProcesses,
+  type AppProcess,
+  type FurtherPlane,
+  type Installation,
+} from "./app-processes.js";
 export { embeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.js";
 export { embeddedRedis, findOnPath, type EmbeddedRedis } from "./embedded-redis.js";
 export { main } from "./main.js";

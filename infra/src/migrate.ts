@@ -1,11 +1,13 @@
 import { pathToFileURL } from "node:url";
 import pg from "pg";
 import { migrateControl, migratePlane } from "@grantry/persistence";
-import { Environment } from "@grantry/platform";
+import { Environment, namedDataPlanes } from "@grantry/platform";
 
 export interface DatabaseUrls {
   control: string;
   plane: string;
+  /** The planes after the first. */
+  further?: readonly string[];
 }
 
 /** The plane's database when it has no address of its own: a second one on the same server. */
@@ -15,19 +17,25 @@ export function defaultPlaneUrl(controlUrl: string): string {
   return url.href;
 }
 
-/** `DATABASE_URL` and `GRANTRY_DATA_PLANE_DATABASE_URL` (contract §3). */
+/** `DATABASE_URL`, and `GRANTRY_DATA_PLANE_DATABASE_URL` with its numbered kin (contract §3). */
 export function databaseUrls(environment: Environment): DatabaseUrls {
   const control = environment.required("DATABASE_URL", "must name the control plane's database");
-  const plane = environment.text("GRANTRY_DATA_PLANE_DATABASE_URL", defaultPlaneUrl(control));
-  return { control, plane };
+  const [first, ...further] = namedDataPlanes(environment, defaultPlaneUrl(control));
+  return {
+    control,
+    plane: first?.databaseUrl ?? defaultPlaneUrl(control),
+    further: further.map(({ databaseUrl }) => databaseUrl),
+  };
 }
 
-/** Creates the databases that are missing and brings both to the newest migration. */
+/** Creates the databases that are missing and brings all to the newest migration. */
 export async function migrate(urls: DatabaseUrls): Promise<void> {
   await createDatabase(urls.control);
-  await createDatabase(urls.plane);
   await migrateControl(urls.control);
-  await migratePlane(urls.plane);
+  for (const plane of [urls.plane, ...(urls.further ?? [])]) {
+    await createDatabase(plane);
+    await migratePlane(plane);
+  }
 }
 
 /** Whether a database exists and holds tables: the start on an empty one is the first start. */

@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { addressesFromEnvironment, EnvironmentError } from "@grantry/platform";
+import {
+  addressesFromEnvironment,
+  EnvironmentError,
+  furtherPlaneVariable,
+} from "@grantry/platform";
 import type { Addresses, Environment } from "@grantry/platform";
 import type { NeededPort } from "./ports.js";
 
@@ -21,6 +25,8 @@ export interface StartSettings {
   };
   databaseUrl: string | undefined;
   planeDatabaseUrl: string | undefined;
+  /** Of the planes after the first, in order; undefined: beside the first one. */
+  furtherPlaneDatabaseUrls: (string | undefined)[];
   redisUrl: string | undefined;
   bootstrap: { email: string; password: string | undefined };
 }
@@ -57,6 +63,9 @@ export function readStartSettings(environment: Environment, root: string): Start
     },
     databaseUrl,
     planeDatabaseUrl,
+    furtherPlaneDatabaseUrls: Array.from({ length: planes - 1 }, (_, index) =>
+      environment.optional(furtherPlaneVariable(index + 2, "DATABASE_URL")),
+    ),
     redisUrl: environment.optional("REDIS_URL"),
     bootstrap: { email: environment.text("GRANTRY_BOOTSTRAP_EMAIL", "admin@localhost"), password },
   };

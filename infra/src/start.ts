@@ -66,9 +66,13 @@ export async function start(
       root,
       dataDir: settings.dataDir,
       bind: settings.bind,
-      ports: settings.ports,
+      ports: { ...settings.ports, dataPlanes: settings.ports.dataPlanes.slice(0, 1) },
       databaseUrl: urls.control,
       planeDatabaseUrl: urls.plane,
+      furtherPlanes: urls.further.map((databaseUrl, index) => ({
+        databaseUrl,
+        ports: settings.ports.dataPlanes.slice(index + 1, index + 2),
+      })),
       redisUrl: queue.url,
       masterKeys: keys,
       bootstrap: {
@@ -103,15 +107,25 @@ function isEngine(name: string): boolean {
 async function startDatabase(
   settings: StartSettings,
   processes: Processes,
-): Promise<{ control: string; plane: string }> {
+): Promise<{ control: string; plane: string; further: string[] }> {
   if (settings.databaseUrl !== undefined) {
     const plane = settings.planeDatabaseUrl ?? defaultPlaneUrl(settings.databaseUrl);
-    return { control: settings.databaseUrl, plane };
+    return { control: settings.databaseUrl, plane, further: furtherUrls(settings, plane) };
   }
   const postgres = embeddedPostgres({ dataDir: settings.dataDir, port: settings.ports.postgres });
   processes.start(postgres.spec);
   await postgres.ready();
-  return { control: postgres.url("grantry"), plane: postgres.url("grantry_plane") };
+  const plane = postgres.url("grantry_plane");
+  return { control: postgres.url("grantry"), plane, further: furtherUrls(settings, plane) };
+}
+
+/** Each plane has a database of its own: beside the first one's unless a variable names it. */
+function furtherUrls(settings: StartSettings, firstUrl: string): string[] {
+  return settings.furtherPlaneDatabaseUrls.map((given, index) => {
+    const url = new URL(firstUrl);
+    url.pathname = `${url.pathname}_${index + 2}`;
+    return given ?? url.href;
+  });
 }
 
 async function startQueue(

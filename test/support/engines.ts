@@ -69,6 +69,21 @@ export async function createInstanceStores(engines: Engines): Promise<InstanceSt
   };
 }
 
+/** The database of one more data plane beside an instance's first one. */
+export async function createFurtherPlane(
+  engines: Engines,
+  stores: InstanceStores,
+  number: number,
+): Promise<string> {
+  const url = `${stores.planeDatabaseUrl}_${number}`;
+  await inDatabase(`${engines.postgresUrl}instances`, async (client) => {
+    await client.query("select pg_advisory_lock(1)");
+    const name = new URL(url).pathname.slice(1);
+    await client.query(`create database ${name} template ${templates.plane}`);
+  });
+  return url;
+}
+
 /** Runs `work` with a connection to one database. */
 export async function inDatabase<Result>(
   url: string,

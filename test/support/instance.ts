@@ -8,9 +8,15 @@ import {
   freePort,
   Processes,
   waitUntilReady,
+  type FurtherPlane,
   type Installation,
 } from "@grantry/infra";
-import { createInstanceStores, type Engines, type InstanceStores } from "./engines.js";
+import {
+  createFurtherPlane,
+  createInstanceStores,
+  type Engines,
+  type InstanceStores,
+} from "./engines.js";
 
 export type Mode = "path" | "host";
 
@@ -25,14 +31,17 @@ export interface InstanceFacts {
   token: string;
   masterKeys: string;
   ports: Installation["ports"];
+  furtherPlanes?: FurtherPlane[];
   stores: InstanceStores;
   dataDir: string;
 }
 
 export interface InstanceOptions {
   mode: Mode;
-  /** How many data-plane processes. */
+  /** How many processes serve the first data plane. */
   planes?: number;
+  /** How many data planes beside the first, each with a database and a process of its own. */
+  furtherPlanes?: number;
   /** More environment, or less: undefined removes a variable. */
   env?: NodeJS.ProcessEnv;
   /** False: queues on PostgreSQL even where there is a Redis. */
@@ -56,8 +65,14 @@ const root = path.resolve(import.meta.dirname, ...upToRoot());
 
 /** Starts a whole instance on free ports with stores of its own; resolves when it is ready. */
 export async function startInstance(engines: Engines, options: InstanceOptions): Promise<Instance> {
-  const [stores, dataPlanes, controlPlane, worker, gateway] = await Promise.all([
-    createInstanceStores(engines),
+  const stores = await createInstanceStores(engines);
+  const [furtherPlanes, dataPlanes, controlPlane, worker, gateway] = await Promise.all([
+    Promise.all(
+      Array.from({ length: options.furtherPlanes ?? 0 }, async (_, index) => ({
+        databaseUrl: await createFurtherPlane(engines, stores, index + 2),
+        ports: [await freePort()],
+      })),
+    ),
     Promise.all(Array.from({ length: options.planes ?? 1 }, freePort)),
     freePort(),
     freePort(),
@@ -71,6 +86,7 @@ export async function startInstance(engines: Engines, options: InstanceOptions):
     token: generateCredential(PERSONAL_ACCESS_TOKEN_PREFIX),
     masterKeys: randomBytes(32).toString("base64"),
     ports: { gateway, controlPlane, dataPlanes, worker },
+    furtherPlanes,
     stores: options.redis === false ? { ...stores, redisUrl: undefined } : stores,
     dataDir: fs.mkdtempSync(path.join(os.tmpdir(), "grantry-instance-")),
   };
@@ -109,6 +125,7 @@ function installationOf(facts: InstanceFacts): Installation {
     ports: facts.ports,
     databaseUrl: facts.stores.databaseUrl,
     planeDatabaseUrl: facts.stores.planeDatabaseUrl,
+    ...(facts.furtherPlanes && { furtherPlanes: facts.furtherPlanes }),
     redisUrl: facts.stores.redisUrl,
     masterKeys: facts.masterKeys,
     bootstrap: facts.owner,

@@ -1,5 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import { clientAddress, requestIdFrom, newRequestId, type CidrList } from "@grantry/platform";
+import {
+  clientAddress,
+  newRequestId,
+  PLACEMENT_HEADER,
+  requestIdFrom,
+  type CidrList,
+} from "@grantry/platform";
 
 /** What the gateway knows of a request before it is routed. */
 export interface Origin {
@@ -92,6 +98,9 @@ export function forwardedHeaders(request: IncomingMessage, origin: Origin): stri
   return headers;
 }
 
+/** Said between the gateway and the processes behind it. */
+const ownHeaders = new Set(["x-request-id", PLACEMENT_HEADER]);
+
 /** The headers of an answer as they are passed to the client: flat, in order, repeats kept. */
 export function answerHeaders(answer: IncomingMessage, requestId: string): string[] {
   const named = namedByConnection(answer.headers.connection);
@@ -100,7 +109,7 @@ export function answerHeaders(answer: IncomingMessage, requestId: string): strin
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
     const lower = name.toLowerCase();
-    if (connectionHeaders.has(lower) || lower === "x-request-id") continue;
+    if (connectionHeaders.has(lower) || ownHeaders.has(lower)) continue;
     if (named?.has(lower) === true) continue;
     headers.push(name, rawHeaders[index + 1] ?? "");
   }

@@ -99,6 +99,7 @@ export class ExpressLane {
     if (endpoint === undefined) return undefined;
     const project = projects.opened(slug);
     if (project === undefined || project.state !== "running") return undefined;
+    if (project.placement !== "here") return undefined;
     // Last, because a request that is left is counted where it goes. One refused took nothing.
     const counted = rateLimits?.takeOfProject(method, path, project.id);
     if (counted?.allowed === false) return undefined;
