@@ -44,8 +44,8 @@ export interface InstanceOptions {
   furtherPlanes?: number;
   /** More environment, or less: undefined removes a variable. */
   env?: NodeJS.ProcessEnv;
-  /** False: queues on PostgreSQL even where there is a Redis. */
-  redis?: boolean;
+  /** False: queues on PostgreSQL even where there is a Redis. An address: a Redis of its own. */
+  redis?: false | string;
 }
 
 /** A running instance: the real processes, as `npm start` runs them. */
@@ -87,7 +87,8 @@ export async function startInstance(engines: Engines, options: InstanceOptions):
     masterKeys: randomBytes(32).toString("base64"),
     ports: { gateway, controlPlane, dataPlanes, worker },
     furtherPlanes,
-    stores: options.redis === false ? { ...stores, redisUrl: undefined } : stores,
+    stores:
+      options.redis === undefined ? stores : { ...stores, redisUrl: options.redis || undefined },
     dataDir: fs.mkdtempSync(path.join(os.tmpdir(), "grantry-instance-")),
   };
   const lines: string[] = [];
