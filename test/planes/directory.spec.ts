@@ -125,9 +125,9 @@ describe("a new project", () => {
     expect(await client.tokens()).toHaveProperty("refresh_token");
     await accept("plane-2", false);
     const refused = await api.call<ErrorAnswer>("POST", "/projects", { name: "Nowhere" });
-    expect([refused.status, refused.body.error.id]).toEqual([503, "service_unavailable"]);
     await accept("plane-1", true);
     await accept("plane-2", true);
+    expect([refused.status, refused.body.error.id]).toEqual([503, "unavailable"]);
     const elsewhere = { name: "Elsewhere", home_region: "us" };
     expect((await api.call("POST", "/projects", elsewhere)).status).toBe(400);
   });

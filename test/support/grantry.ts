@@ -65,6 +65,11 @@ export class OwnGrantry extends Grantry {
     await this.instance.processes.stop([name]);
   }
 
+  /** Starts processes that were ended. */
+  startAgain(names: readonly string[]): void {
+    this.instance.startAgain(names);
+  }
+
   /** Waits until every process is ready again. */
   async ready(): Promise<void> {
     await this.instance.ready();

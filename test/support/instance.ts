@@ -56,6 +56,8 @@ export interface Instance {
   output(): string;
   /** Waits until everything is ready, after a process was killed. */
   ready(): Promise<void>;
+  /** Starts processes that were stopped. */
+  startAgain(names: readonly string[]): void;
   stop(): Promise<void>;
 }
 
@@ -104,6 +106,9 @@ export async function startInstance(engines: Engines, options: InstanceOptions):
     processes,
     output: () => lines.join("\n"),
     ready: () => waitUntilReady(apps, processes, { host: "127.0.0.1", tls }),
+    startAgain: (names) => {
+      for (const { spec } of apps) if (names.includes(spec.name)) processes.start(spec);
+    },
     stop: async () => {
       await processes.stop();
       fs.rmSync(facts.dataDir, { recursive: true, force: true });

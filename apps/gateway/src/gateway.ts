@@ -92,7 +92,7 @@ export class Gateway {
       await consoleFiles.answer(request, response, segments, origin.requestId);
       return;
     }
-    const upstream = route.kind === "api" ? controlPlane : planes.for(route.slug);
+    const upstream = route.kind === "api" ? controlPlane : await planes.find(route.slug);
     const body = route.kind === "api" ? refusalBody : protocolRefusalBody;
     const down = route.kind === "api" ? controlPlaneDown : dataPlaneDown;
     if (upstream === undefined) {

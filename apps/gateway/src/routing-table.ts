@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@grantry/platform";
 import { Upstream } from "./upstream.js";
 
@@ -29,6 +30,9 @@ const waitSeconds = 20;
 const pauseMilliseconds = 500;
 /** Until the first answer: the table on disk may be of another day. */
 const firstRefreshMilliseconds = 250;
+/** Until a change has come from the control plane. */
+const newProjectMilliseconds = 500;
+const lookMilliseconds = 20;
 
 /**
  * The gateway's knowledge of planes. Has a question open at the control plane, which answers when
@@ -42,6 +46,8 @@ export class Planes {
   private readonly file: string;
   private timer: NodeJS.Timeout | undefined;
   private answered = false;
+  /** Whether the control plane answered the last time. */
+  private reached = false;
   private readonly closing = new AbortController();
 
   constructor(private readonly options: RoutingTableOptions) {
@@ -54,6 +60,21 @@ export class Planes {
       version: "",
     };
     this.takeOver();
+  }
+
+  /**
+   * As `for`. A project that the table does not name may be newer than the table: with several
+   * planes its request waits a moment for the next one.
+   */
+  async find(slug: string): Promise<Upstream | undefined> {
+    const until = Date.now() + newProjectMilliseconds;
+    while (this.maybeNewer(slug) && Date.now() < until) await sleep(lookMilliseconds);
+    return this.for(slug);
+  }
+
+  private maybeNewer(slug: string): boolean {
+    const isKnown = Object.hasOwn(this.table.projects, slug);
+    return !isKnown && this.reached && Object.keys(this.table.planes).length > 1;
   }
 
   /** Where requests for a project go; undefined when its plane is unknown. */
@@ -79,6 +100,7 @@ export class Planes {
     const again = (): void => {
       void this.refresh().then((outcome) => {
         if (this.closing.signal.aborted) return;
+        this.reached = outcome !== "failed";
         const pause = this.answered ? pauseMilliseconds : firstRefreshMilliseconds;
         this.timer = setTimeout(again, outcome === "changed" ? 0 : pause).unref();
       });
