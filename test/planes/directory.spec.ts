@@ -195,7 +195,7 @@ describe("a project that moves under load", () => {
     const to = project.data_plane === "plane-1" ? "plane-2" : "plane-1";
     const asked = await api.call("POST", `/projects/${project.id}/move`, { data_plane_id: to });
     expect(asked.status).toBe(202);
-    for (let kill = 0; kill < 3; kill += 1) {
+    for (let kill = 0; kill < 2; kill += 1) {
       await pause(200 + 300 * kill);
       grantry.kill("control-plane");
       await grantry.ready();
