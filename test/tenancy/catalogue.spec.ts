@@ -186,7 +186,7 @@ describe("every function of a plane", () => {
               has_function_privilege('grantry_plane', oid, 'execute') as plane
          from pg_proc where prosecdef and pronamespace = 'plane'::regnamespace`,
     );
-    expect(definers.filter(({ proname }) => !TELLING.test(proname))).toHaveLength(6);
+    expect(definers.filter(({ proname }) => !TELLING.test(proname))).toHaveLength(7);
     for (const definer of definers) {
       const plane = !TELLING.test(definer.proname);
       expect(definer).toMatchObject({ owner: "grantry_kernel", everybody: false, plane });
