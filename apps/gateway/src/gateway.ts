@@ -92,7 +92,9 @@ export class Gateway {
       await consoleFiles.answer(request, response, segments, origin.requestId);
       return;
     }
-    const upstream = route.kind === "api" ? controlPlane : await planes.find(route.slug);
+    const wanted = route.kind === "api" ? controlPlane : planes.find(route.slug);
+    // Only a project that may be newer than the table waits: its body comes meanwhile.
+    const upstream = wanted instanceof Promise ? await wanted : wanted;
     const body = route.kind === "api" ? refusalBody : protocolRefusalBody;
     const down = route.kind === "api" ? controlPlaneDown : dataPlaneDown;
     if (upstream === undefined) {

@@ -66,7 +66,11 @@ export class Planes {
    * As `for`. A project that the table does not name may be newer than the table: with several
    * planes its request waits a moment for the next one.
    */
-  async find(slug: string): Promise<Upstream | undefined> {
+  find(slug: string): Upstream | undefined | Promise<Upstream | undefined> {
+    return this.maybeNewer(slug) ? this.await(slug) : this.for(slug);
+  }
+
+  private async await(slug: string): Promise<Upstream | undefined> {
     const until = Date.now() + newProjectMilliseconds;
     while (this.maybeNewer(slug) && Date.now() < until) await sleep(lookMilliseconds);
     return this.for(slug);
