@@ -3,7 +3,7 @@ import cookie from "@fastify/cookie";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SignInThrottle } from "@grantry/identity";
 import {
   GuardedFetch,
@@ -107,6 +107,9 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     genReqId: requestIdOf,
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 1024 },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      void sendError(request, reply, asOAuthError(error, logger, request.id));
+    },
     return503OnClosing: false,
     skipMiddie: true,
   });

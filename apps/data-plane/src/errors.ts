@@ -32,6 +32,7 @@ function asClientError(error: unknown): OAuthError | undefined {
     404: "There is nothing at this address.",
     405: "The method is not allowed here.",
     413: "The body is too large.",
+    414: "The address is too long.",
     415: "The content type is not supported here.",
   };
   const registered = statusCode === 404 ? "not_found" : "invalid_request";
