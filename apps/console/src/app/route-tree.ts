@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/r
 import { projectQuery } from "../features/projects/api/projects.js";
 import { asApiError } from "../lib/api-error.js";
 import { read } from "../lib/api.js";
-import { sessionQuery, signInAddress } from "../lib/session.js";
+import { enterWorkspace, sessionQuery, signInAddress } from "../lib/session.js";
 import { readPreference } from "../lib/stored.js";
 import { ProjectChrome } from "./chrome/project-chrome.js";
 import { ProjectFailed } from "./chrome/project-failed.js";
@@ -18,6 +18,12 @@ const projectFormPages = () => import("./routes/project-form-pages.js");
 const clientPages = () => import("./routes/client-pages.js");
 const logPages = () => import("./routes/log-pages.js");
 const tokenPages = () => import("./routes/personal-access-token-pages.js");
+const invitationPages = () => import("./routes/invitation-pages.js");
+const memberPages = () => import("./routes/member-pages.js");
+const rolePages = () => import("./routes/role-pages.js");
+const workspacePages = () => import("./routes/workspace-pages.js");
+const auditPages = () => import("./routes/audit-pages.js");
+const mailboxPages = () => import("./routes/mailbox-pages.js");
 
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
@@ -50,6 +56,12 @@ const error = createRoute({
   path: "/error",
   validateSearch: searches.error,
   component: lazyRouteComponent(publicPages, "ErrorRoute"),
+});
+/** Asks for a session only to answer: whoever is invited may have no account yet. */
+const invitation = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invitations/$code",
+  component: lazyRouteComponent(invitationPages, "InvitationRoute"),
 });
 
 /** Everything below needs a session; a signed-out visit goes straight to the issuer. */
@@ -120,15 +132,16 @@ const newProject = createRoute({
   path: "/projects/new",
   component: lazyRouteComponent(projectFormPages, "NewProjectRoute"),
 });
-/** `current` becomes the ID; another workspace than the one of the session is not there. */
+/** `current` becomes the ID; one's other workspaces are entered, those of others are not there. */
 const ownWorkspace = createRoute({
   getParentRoute: () => workspace,
   path: "/workspaces/$workspace",
-  beforeLoad: async ({ context: { queryClient }, params, location }) => {
-    const { workspace: own } = await queryClient.ensureQueryData(sessionQuery);
+  beforeLoad: async ({ context: { queryClient }, params, location, preload }) => {
+    const { workspace: own, workspaces } = await queryClient.ensureQueryData(sessionQuery);
     if (params.workspace === own.id) return;
     if (params.workspace !== "current") {
-      notFound({ throw: true });
+      if (!workspaces.some(({ id }) => id === params.workspace)) notFound({ throw: true });
+      else if (!preload) await enterWorkspace(queryClient, params.workspace);
       return;
     }
     const href = location.href.replace("/workspaces/current", `/workspaces/${own.id}`);
@@ -159,13 +172,52 @@ const token = createRoute({
   path: "/personal-access-tokens/$token",
   component: lazyRouteComponent(tokenPages, "TokenRoute"),
 });
+const members = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/members",
+  validateSearch: searches.members,
+  component: lazyRouteComponent(memberPages, "MembersRoute"),
+});
+const roles = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/roles",
+  component: lazyRouteComponent(rolePages, "RolesRoute"),
+});
+const newRole = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/roles/new",
+  validateSearch: searches.newRole,
+  component: lazyRouteComponent(rolePages, "NewRoleRoute"),
+});
+const role = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/roles/$role",
+  component: lazyRouteComponent(rolePages, "RoleRoute"),
+});
+const workspaceAudit = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/audit",
+  validateSearch: searches.audit,
+  component: lazyRouteComponent(auditPages, "WorkspaceAuditRoute"),
+});
+const workspaceSettings = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/settings",
+  component: lazyRouteComponent(workspacePages, "WorkspaceSettingsRoute"),
+});
+const mailbox = createRoute({
+  getParentRoute: () => workspace,
+  path: "/mailbox",
+  validateSearch: searches.mailbox,
+  component: lazyRouteComponent(mailboxPages, "MailboxRoute"),
+});
 
 const project = createRoute({
   getParentRoute: () => session,
   path: "/projects/$project",
   component: ProjectChrome,
   errorComponent: ProjectFailed,
-  beforeLoad: async ({ context: { queryClient }, params, location }) => {
+  beforeLoad: async ({ context: { queryClient }, params, location, preload }) => {
     const wanted = params.project;
     const known = wanted === "current" ? readPreference("project") : wanted;
     if (known === undefined) {
@@ -173,6 +225,10 @@ const project = createRoute({
       return;
     }
     const found = await queryClient.ensureQueryData(projectQuery(known));
+    const { workspace: shown } = await queryClient.ensureQueryData(sessionQuery);
+    if (found.workspace_id !== shown.id && !preload) {
+      await enterWorkspace(queryClient, found.workspace_id);
+    }
     if (found.slug === wanted) return;
     queryClient.setQueryData(["project", found.slug], found);
     const href = location.href.replace(`/projects/${wanted}`, `/projects/${found.slug}`);
@@ -232,6 +288,12 @@ const logs = createRoute({
   validateSearch: searches.logs,
   component: lazyRouteComponent(logPages, "LogsRoute"),
 });
+const projectAudit = createRoute({
+  getParentRoute: () => project,
+  path: "/audit",
+  validateSearch: searches.audit,
+  component: lazyRouteComponent(auditPages, "ProjectAuditRoute"),
+});
 
 export const routeTree = rootRoute.addChildren([
   signIn,
@@ -240,13 +302,26 @@ export const routeTree = rootRoute.addChildren([
   confirmed,
   cliAuthSuccess,
   error,
+  invitation,
   session.addChildren([
     start,
     welcome,
     workspace.addChildren([
       projects,
       newProject,
-      ownWorkspace.addChildren([workspaceStart, tokens, newToken, token]),
+      mailbox,
+      ownWorkspace.addChildren([
+        workspaceStart,
+        members,
+        roles,
+        newRole,
+        role,
+        tokens,
+        newToken,
+        token,
+        workspaceAudit,
+        workspaceSettings,
+      ]),
     ]),
     project.addChildren([
       overview,
@@ -254,6 +329,7 @@ export const routeTree = rootRoute.addChildren([
       clients,
       newClient,
       logs,
+      projectAudit,
       client.addChildren([clientOverview, clientSettings, clientCredentials, clientDanger]),
     ]),
   ]),

@@ -20,7 +20,19 @@ export const searches = {
   signIn: object({ return_to: text }),
   error: object({ error: text, error_description: text, request_id: text }),
   projects: object({ q: text, environment: orDefault(oneOf(["prod", "stage", "dev"])) }),
-  tokens: object({ view: orDefault(oneOf(["mine", "all"])) }),
+  tokens: object({
+    view: orDefault(oneOf(["mine", "all", "waiting", "unused", "idle", "endless", "expiring"])),
+  }),
+  members: object({ tab: orDefault(oneOf(["invitations", "service-accounts"])) }),
+  newRole: object({ based_on: text }),
+  audit: object({
+    actor: text,
+    action: text,
+    target: text,
+    range: orDefault(oneOf(["1h", "7d", "30d", "all"])),
+    cursor: text,
+  }),
+  mailbox: object({ q: text, mail: text }),
   newToken: object({
     name: text,
     template: text,

@@ -1,12 +1,25 @@
 import { grants, type ConsoleSession, type SignOut } from "@grantry/contracts";
-import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import {
+  queryOptions,
+  useQueryClient,
+  useSuspenseQuery,
+  type QueryClient,
+} from "@tanstack/react-query";
+import { asApiError } from "./api-error.js";
 import { callApi, read, rememberCsrfToken } from "./api.js";
+import { readPreference, storePreference } from "./stored.js";
+
+/** The workspace that this window shows; another window may show another one. */
+let shownWorkspace = readPreference("workspace");
 
 /** Who is signed in to the console in this browser. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }) => {
-    const session = await read<ConsoleSession>("/auth/session", { signal });
+    const session = await read<ConsoleSession>("/auth/session", {
+      signal,
+      query: { workspace_id: shownWorkspace },
+    });
     rememberCsrfToken(session);
     return session;
   },
@@ -14,9 +27,46 @@ export const sessionQuery = queryOptions({
   retry: false,
 });
 
+/** Whoever is signed in, whether or not they belong to a workspace. */
+export interface Visitor {
+  email: string;
+}
+
+/** Who visits a page outside the session's; null when nobody is signed in. */
+export const visitorQuery = queryOptions({
+  queryKey: ["visitor"],
+  queryFn: async ({ signal }): Promise<Visitor | null> => {
+    try {
+      const session = await read<ConsoleSession>("/auth/session", { signal });
+      rememberCsrfToken(session);
+      return { email: session.member.email };
+    } catch (thrown) {
+      const { status, code, details } = asApiError(thrown);
+      const { email, csrf_token: csrfToken } = details;
+      if (code === "no_workspace" && typeof email === "string" && typeof csrfToken === "string") {
+        rememberCsrfToken({ csrf_token: csrfToken });
+        return { email };
+      }
+      if (status === 401 || status === 403) return null;
+      throw thrown;
+    }
+  },
+  retry: false,
+});
+
 /** The session; only below routes that have made sure that there is one. */
 export function useSession(): ConsoleSession {
   return useSuspenseQuery(sessionQuery).data;
+}
+
+/** Shows another of one's workspaces from now on; what is cached is keyed by workspace. */
+export async function enterWorkspace(
+  queryClient: QueryClient,
+  workspaceId: string,
+): Promise<ConsoleSession> {
+  shownWorkspace = workspaceId;
+  storePreference("workspace", workspaceId);
+  return await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
 }
 
 /** Answers whether the signed-in member may do what a permission allows. */

@@ -1,5 +1,11 @@
 /** Preferences that live on this device. Never a credential. */
-type Preference = "theme" | "sidebar" | "snippet" | "project" | `first-steps.${string}`;
+type Preference =
+  | "theme"
+  | "sidebar"
+  | "snippet"
+  | "project"
+  | "workspace"
+  | `first-steps.${string}`;
 
 /** Reads a preference; undefined when there is none or storage is blocked. */
 export function readPreference(name: Preference): string | undefined {

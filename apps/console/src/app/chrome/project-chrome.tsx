@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
-import { AppWindow, LayoutDashboard, ScrollText, Settings } from "lucide-react";
+import { AppWindow, History, LayoutDashboard, ScrollText, Settings } from "lucide-react";
 import { useEffect } from "react";
 import { projectQuery } from "../../features/projects/api/projects.js";
 import { useMay } from "../../lib/session.js";
@@ -49,6 +49,15 @@ export function ProjectChrome() {
             label: texts.logs,
             icon: ScrollText,
             link: { to: "/projects/$project/logs", params } as const,
+          },
+        ]
+      : []),
+    ...(may("audit:read")
+      ? [
+          {
+            label: texts.auditLog,
+            icon: History,
+            link: { to: "/projects/$project/audit", params } as const,
           },
         ]
       : []),

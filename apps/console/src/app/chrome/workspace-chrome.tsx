@@ -1,26 +1,64 @@
 import { Outlet } from "@tanstack/react-router";
-import { FolderKanban, KeyRound } from "lucide-react";
-import { useSession } from "../../lib/session.js";
+import {
+  FolderKanban,
+  History,
+  KeyRound,
+  Mail,
+  Settings,
+  ShieldCheck,
+  UsersRound,
+} from "lucide-react";
+import { useMailIsLocal } from "../../features/mailbox/api/mailbox.js";
+import { useMay, useSession } from "../../lib/session.js";
 import { appTexts as texts } from "../texts.js";
 import { Chrome } from "./chrome.js";
+import type { NavigationEntry } from "./sidebar.js";
 
 /** The frame of the workspace's pages. */
 export function WorkspaceChrome() {
   const { workspace } = useSession();
+  const may = useMay();
+  const isMailLocal = useMailIsLocal();
+  const params = { workspace: workspace.id };
+  const entries: (NavigationEntry & { permission?: string })[] = [
+    { label: texts.projects, icon: FolderKanban, link: { to: "/projects" } },
+    {
+      label: texts.members,
+      icon: UsersRound,
+      link: { to: "/workspaces/$workspace/members", params },
+      permission: "members:read",
+    },
+    {
+      label: texts.roles,
+      icon: ShieldCheck,
+      link: { to: "/workspaces/$workspace/roles", params },
+      permission: "members:read",
+    },
+    {
+      label: texts.personalAccessTokens,
+      icon: KeyRound,
+      link: { to: "/workspaces/$workspace/personal-access-tokens", params },
+    },
+    {
+      label: texts.auditLog,
+      icon: History,
+      link: { to: "/workspaces/$workspace/audit", params },
+      permission: "audit:read",
+    },
+    {
+      label: texts.settings,
+      icon: Settings,
+      link: { to: "/workspaces/$workspace/settings", params },
+      permission: "workspace:read",
+    },
+  ];
+  const shown = entries.filter(({ permission }) => permission === undefined || may(permission));
+  const mailbox = { label: texts.mailbox, icon: Mail, link: { to: "/mailbox" } } as const;
   return (
     <Chrome
+      key={workspace.id}
       label={texts.workspaceNavigation}
-      entries={[
-        { label: texts.projects, icon: FolderKanban, link: { to: "/projects" } },
-        {
-          label: texts.personalAccessTokens,
-          icon: KeyRound,
-          link: {
-            to: "/workspaces/$workspace/personal-access-tokens",
-            params: { workspace: workspace.id },
-          },
-        },
-      ]}
+      entries={isMailLocal ? [...shown, mailbox] : shown}
     >
       <Outlet />
     </Chrome>

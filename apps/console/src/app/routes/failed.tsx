@@ -1,7 +1,7 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { Button } from "../../components/ui/button.js";
 import { ErrorState } from "../../components/ui/error-state.js";
-import { PlainPage } from "../../features/sign-in/components/plain-page.js";
+import { PlainPage } from "../../components/ui/plain-page.js";
 import { ApiError } from "../../lib/api-error.js";
 import { appTexts as texts } from "../texts.js";
 

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { buttonClass } from "../../components/ui/button.js";
-import { PlainPage } from "../../features/sign-in/components/plain-page.js";
+import { PlainPage } from "../../components/ui/plain-page.js";
 import { appTexts as texts } from "../texts.js";
 
 /** No page at this address. */

@@ -18,14 +18,14 @@ import {
   CreateTokenLink,
   TokensList,
 } from "../../features/personal-access-tokens/components/tokens-list.js";
-import { templateNames, templates, within } from "../../features/personal-access-tokens/matrix.js";
+import { templateNames, templates, within } from "../../components/permissions/matrix.js";
 import { tokenTexts as texts } from "../../features/personal-access-tokens/texts.js";
 import {
   expiryChoices,
   type TokenDraft,
 } from "../../features/personal-access-tokens/token-draft.js";
 import { stateOf } from "../../features/personal-access-tokens/token-state.js";
-import { read } from "../../lib/api.js";
+import { reachableProjectsQuery } from "../../lib/reachable-projects.js";
 import { useMay, useSession } from "../../lib/session.js";
 
 /** `W/personal-access-tokens` */
@@ -47,10 +47,7 @@ export function TokensRoute() {
 
 function useProjects() {
   const { workspace } = useSession();
-  return useQuery({
-    queryKey: [`workspace:${workspace.id}`, "all-projects"],
-    queryFn: ({ signal }) => read<ProjectMetadata[]>("/projects", { signal }),
-  });
+  return useQuery(reachableProjectsQuery(workspace.id));
 }
 
 /** What the address fills in; it never sends anything. */

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { buttonClass } from "../../components/ui/button.js";
 import { RequestId } from "../../components/ui/request-id.js";
 import { CallbackPage } from "../../features/sign-in/components/callback-page.js";
-import { PlainPage } from "../../features/sign-in/components/plain-page.js";
+import { PlainPage } from "../../components/ui/plain-page.js";
 import { SignInPage } from "../../features/sign-in/components/sign-in-page.js";
 import { signInTexts as texts } from "../../features/sign-in/texts.js";
 import { signInAddress, tellOtherWindows } from "../../lib/session.js";

@@ -1,27 +1,11 @@
 import type { ProjectMetadata } from "@grantry/contracts";
 import { Check } from "lucide-react";
 import { useEffect } from "react";
+import { abilitiesOf } from "../../../components/permissions/abilities.js";
 import { announce } from "../../../lib/announce.js";
 import { calendarDay } from "../../../lib/format.js";
-import { areaGroups, levelIn } from "../matrix.js";
-import { areaTexts, extraTexts, tokenTexts as texts } from "../texts.js";
+import { tokenTexts as texts } from "../texts.js";
 import type { TokenDraft } from "../token-draft.js";
-
-/** What a list of permissions lets somebody do, in words. */
-export function abilitiesOf(permissions: readonly string[]): string[] {
-  const rows = areaGroups.flatMap(({ rows: group }) => group);
-  const byLevel = rows.flatMap(({ area }) => {
-    const words = areaTexts[area];
-    const level = levelIn(permissions, area);
-    if (words === undefined || level === "none") return [];
-    return [level === "write" ? (words.write ?? words.read) : words.read];
-  });
-  const extras = rows
-    .flatMap(({ extras: group }) => group)
-    .filter((permission) => permissions.includes(permission))
-    .flatMap((permission) => extraTexts[permission]?.may ?? []);
-  return [...byLevel, ...extras];
-}
 
 interface AbilityPanelProps {
   draft: TokenDraft;

@@ -13,7 +13,7 @@ import { useCtrlKey } from "../../../lib/use-ctrl-key.js";
 import { calendarDay } from "../../../lib/format.js";
 import { useSession } from "../../../lib/session.js";
 import { createToken } from "../api/personal-access-tokens.js";
-import { templateNames, templates, within } from "../matrix.js";
+import { templateNames, templates, within } from "../../../components/permissions/matrix.js";
 import { isNetwork } from "../network.js";
 import {
   expiryChoices,
@@ -24,8 +24,8 @@ import {
 } from "../token-draft.js";
 import { tokenTexts as texts } from "../texts.js";
 import { AbilityPanel } from "./ability-panel.js";
-import { PermissionMatrix } from "./permission-matrix.js";
-import { ProjectReach } from "./project-reach.js";
+import { PermissionMatrix } from "../../../components/permissions/permission-matrix.js";
+import { ProjectReach } from "../../../components/projects/project-reach.js";
 
 interface CreateTokenFormProps {
   initial: TokenDraft;

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Card } from "../../../components/ui/card.js";
 import { Time } from "../../../components/ui/time.js";
 import { tokenTexts as texts } from "../texts.js";
-import { abilitiesOf } from "./ability-panel.js";
+import { abilitiesOf } from "../../../components/permissions/abilities.js";
 
 interface TokenDetailsProps {
   token: PersonalAccessToken;

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { asApiError, type ApiError } from "../../../lib/api-error.js";
 import { callApi } from "../../../lib/api.js";
 import { signInTexts as texts } from "../texts.js";
-import { PlainPage } from "./plain-page.js";
+import { PlainPage } from "../../../components/ui/plain-page.js";
 import { SignInPage, type SignInFailure } from "./sign-in-page.js";
 
 function failureOf(error: ApiError, query: string): SignInFailure {

@@ -3,7 +3,7 @@ import { buttonClass } from "../../../components/ui/button.js";
 import { RequestId } from "../../../components/ui/request-id.js";
 import { signInAddress } from "../../../lib/session.js";
 import { signInTexts as texts } from "../texts.js";
-import { PlainPage } from "./plain-page.js";
+import { PlainPage } from "../../../components/ui/plain-page.js";
 
 export type SignInFailure = "expired" | "cancelled" | "no_workspace" | "no_answer" | "refused";
 

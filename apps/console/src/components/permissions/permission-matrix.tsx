@@ -1,5 +1,5 @@
 import { grants } from "@grantry/contracts";
-import { Button } from "../../../components/ui/button.js";
+import { Button } from "../ui/button.js";
 import {
   areaGroups,
   levelIn,
@@ -9,12 +9,13 @@ import {
   withLevel,
   type AreaRow,
   type Level,
-} from "../matrix.js";
-import { areaTexts, extraTexts, tokenTexts as texts } from "../texts.js";
+} from "./matrix.js";
+import { areaTexts, extraTexts, permissionTexts as texts } from "./texts.js";
 
 interface PermissionMatrixProps {
   permissions: readonly string[];
-  onChange: (permissions: string[]) => void;
+  /** Absent: the matrix is only shown. */
+  onChange?: (permissions: string[]) => void;
   /** What the maker holds: nothing beyond it can be given. */
   held: readonly string[];
   describedBy?: string | undefined;
@@ -25,10 +26,12 @@ const groupNames = { project: texts.projectPermissions, workspace: texts.workspa
 /** Areas by levels, with what lies beyond read and write as boxes. */
 export function PermissionMatrix({
   permissions,
-  onChange,
-  held,
+  onChange: change,
+  held: given,
   describedBy,
 }: PermissionMatrixProps) {
+  const held = change === undefined ? [] : given;
+  const onChange = change ?? (() => undefined);
   return (
     <div className="flex flex-col gap-5" aria-describedby={describedBy}>
       {areaGroups.map(({ name, rows }) => {
@@ -54,15 +57,19 @@ export function PermissionMatrix({
                   </th>
                   {levels.map((level) => (
                     <th key={level} scope="col" className="w-12 px-0 py-1.5 sm:w-16">
-                      <Button
-                        kind="ghost"
-                        size="dense"
-                        className="px-1 sm:px-2"
-                        aria-label={`${texts.setAll(texts.levels[level])}: ${groupNames[name]}`}
-                        onClick={() => onChange(withAll(permissions, rows, level, held))}
-                      >
-                        {texts.levels[level]}
-                      </Button>
+                      {change === undefined ? (
+                        texts.levels[level]
+                      ) : (
+                        <Button
+                          kind="ghost"
+                          size="dense"
+                          className="px-1 sm:px-2"
+                          aria-label={`${texts.setAll(texts.levels[level])}: ${groupNames[name]}`}
+                          onClick={() => change(withAll(permissions, rows, level, held))}
+                        >
+                          {texts.levels[level]}
+                        </Button>
+                      )}
                     </th>
                   ))}
                   <th scope="col" className="hidden w-40 px-3 py-1.5 text-left sm:table-cell">
@@ -105,7 +112,8 @@ function MatrixRow({
   const label = areaTexts[area]?.label ?? area;
   const current = levelIn(permissions, area);
   const heldLevel = levelIn(held, area);
-  const mayGive = (level: Level) => level === "none" || grants(held, `${area}:${level}`);
+  const mayGive = (level: Level) =>
+    (level === "none" && held.length > 0) || grants(held, `${area}:${level}`);
   return (
     <tr className="border-border border-b last:border-b-0">
       <th scope="row" className="px-3 py-1.5 text-left font-normal sm:px-4">

@@ -1,5 +1,5 @@
 import { useEffect, type ReactNode } from "react";
-import { Wordmark } from "../../../components/ui/wordmark.js";
+import { Wordmark } from "./wordmark.js";
 
 /** A page outside the console's chrome: one card, one heading, one way on. */
 export function PlainPage({

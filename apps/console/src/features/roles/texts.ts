@@ -1,0 +1,45 @@
+import { count, plural } from "../../lib/format.js";
+
+export const roleTexts = {
+  title: "Roles",
+  purpose: "What members and service accounts may do. Custom roles copy a built-in one.",
+  matrix: "Permissions of all roles",
+  area: "Area",
+  levels: { none: "–", read: "Read", write: "Write" },
+  noneSpoken: "None",
+  builtIn: "Built-in",
+  custom: "Custom",
+  duplicate: "Duplicate",
+  create: "Create role",
+  createPurpose: "It starts with what a built-in role holds.",
+  startFrom: "Start from",
+  name: "Name",
+  nameHint: "Such as Release manager.",
+  nameMissing: "Enter a name.",
+  permissions: "Permissions",
+  permissionsHint: "Never more than you hold. Write contains read.",
+  permissionsMissing: "Choose at least one permission.",
+  save: "Save role",
+  created: (name: string) => `${name} was created.`,
+  saved: (name: string) => `${name} was saved.`,
+  cancel: "Cancel",
+  basedOn: (name: string) => `Based on ${name}.`,
+  builtInText: "A built-in role cannot be changed. Duplicate it to make one of your own.",
+  holders: (holders: number) =>
+    plural(holders, {
+      one: "Held by 1 member, service account or invitation.",
+      other: `Held by ${count(holders)} members, service accounts and invitations.`,
+    }),
+  nobody: "Nobody has it.",
+  changes: "What its holders gain and lose",
+  delete: "Delete role",
+  deleteTitle: (name: string) => `Delete ${name}?`,
+  deleteText: (holders: number) =>
+    plural(holders, {
+      one: "1 holder gets the replacement now.",
+      other: `${count(holders)} holders get the replacement now.`,
+    }),
+  deleteNobody: "Nobody has this role.",
+  replacement: "Replacement",
+  deleted: (name: string) => `${name} was deleted.`,
+};

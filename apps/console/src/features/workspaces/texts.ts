@@ -1,0 +1,3 @@
+export const workspaceTexts = {
+  settings: "Settings",
+};
