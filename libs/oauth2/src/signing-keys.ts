@@ -76,13 +76,28 @@ export function published({ publicJwk, algorithm, kid }: SigningKeyRecord): Json
   return { ...publicJwk, use: "sig", alg: algorithm, kid };
 }
 
-interface OpenedKey {
-  readonly record: SigningKeyRecord;
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
+/**
+ * A key that is imported when it first signs or verifies: an import takes up to a millisecond and
+ * twenty kilobytes, and of all the keys that issuers announce few are in use.
+ */
+class OpenedKey {
+  #privateKey: KeyObject | undefined;
+  #publicKey: KeyObject | undefined;
+
+  constructor(readonly record: SigningKeyRecord) {}
+
+  get privateKey(): KeyObject {
+    const { privateKey: key } = this.record;
+    return (this.#privateKey ??= createPrivateKey({ key, format: "der", type: "pkcs8" }));
+  }
+
+  get publicKey(): KeyObject {
+    const { publicJwk: key } = this.record;
+    return (this.#publicKey ??= createPublicKey({ key, format: "jwk" }));
+  }
 }
 
-/** The signing keys of one issuer, imported once. */
+/** The signing keys of one issuer, each imported once. */
 export class SigningKeys {
   readonly #keys: ReadonlyMap<string, OpenedKey>;
   /** The JWK Set document (RFC 7517 §5): next, current and retired public keys. */
@@ -96,16 +111,7 @@ export class SigningKeys {
     accessTokenAlgorithm: SigningAlgorithm = "RS256",
   ) {
     this.accessTokenAlgorithm = accessTokenAlgorithm;
-    this.#keys = new Map(
-      records.map((record) => [
-        record.kid,
-        {
-          record,
-          privateKey: createPrivateKey({ key: record.privateKey, format: "der", type: "pkcs8" }),
-          publicKey: createPublicKey({ key: record.publicJwk, format: "jwk" }),
-        },
-      ]),
-    );
+    this.#keys = new Map(records.map((record) => [record.kid, new OpenedKey(record)]));
     this.jwks = {
       keys: records.map(published),
     };
