@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/argon2";
 import { HashingOverloaded } from "@grantry/identity";
 import type { PasswordHasher } from "@grantry/identity";
@@ -6,8 +7,8 @@ import type { SecretHashes } from "@grantry/oauth2";
 /** OWASP's argon2id parameters: 19 MiB, two passes, one lane. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Two at once leave half of the thread pool to signatures. */
-const AT_ONCE = 2;
+/** At most two at once leave half of the thread pool to signatures, and one processor to the rest. */
+const AT_ONCE = Math.min(2, Math.max(1, availableParallelism() - 1));
 const MOST_WAITING = 200;
 
 /** A hash of no password anybody has: unknown accounts cost the same work as known ones. */
