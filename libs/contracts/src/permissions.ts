@@ -85,3 +85,13 @@ export function grants(held: readonly string[], needed: string): boolean {
   const [area, level] = needed.split(":");
   return level === "read" && held.includes(`${area}:write`);
 }
+
+/**
+ * What both lists allow: `clients:write` here and `clients:read` there is `clients:read`.
+ * @returns wire names, those of `one` first and in its order
+ */
+export function commonPermissions(one: readonly string[], other: readonly string[]): string[] {
+  const both = one.filter((permission) => grants(other, permission));
+  const less = other.filter((permission) => grants(one, permission) && !grants(both, permission));
+  return [...both, ...less];
+}

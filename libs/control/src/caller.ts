@@ -93,6 +93,8 @@ export function assertMayHandOn(caller: Caller, wish: TokenWish): void {
     if (isPermission(permission) && !isHeld) throw missingPermission(permission);
   }
   const reach = caller.projectIds;
+  const isBeyond = (projectId: string) => reach !== null && !reach.includes(projectId);
+  if (caller.token === null && wish.projectIds?.some(isBeyond)) throw notFound("project");
   if (reach && !wish.projectIds?.every((projectId) => reach.includes(projectId))) {
     throw new ControlError("forbidden", "Your own token is limited to fewer projects.", {
       project_ids: [...reach],

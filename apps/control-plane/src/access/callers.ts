@@ -1,4 +1,4 @@
-import { grants } from "@grantry/contracts";
+import { commonPermissions } from "@grantry/contracts";
 import { type Caller, ControlError, type Holder, notFound } from "@grantry/control";
 import type { HolderRights } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
@@ -47,8 +47,7 @@ async function callerOfToken(
   const rights = await controlPlane.control.holders.rights(token.ownerId);
   if (!rights) throw new ControlError("unauthorized", "The owner of this token has left.");
   if (place.workspaceId && place.workspaceId !== token.workspaceId) throw notFound(place.noun);
-  const usable = (held: readonly string[]) =>
-    token.permissions.filter((permission) => grants(held, permission));
+  const usable = (held: readonly string[]) => commonPermissions(token.permissions, held);
   const label = `${token.name} (${rights.email || rights.name})`;
   return {
     actor: { type: "personal_access_token", id: token.id, label, ...origin },

@@ -52,11 +52,11 @@ export async function findInvited(
   const invitation = await invitationOf(controlPlane, code).catch(() => undefined);
   if (!invitation || stateOf(invitation) !== "pending") return {};
   const { email } = invitation;
-  const registration = mintRegistrationTicket(controlPlane.registrationTicketKey, {
+  const ticket = mintRegistrationTicket(controlPlane.registrationTicketKey, {
     projectId: CONSOLE_PROJECT_ID,
     email,
   });
-  return { email, registration };
+  return { email, ticket };
 }
 
 function digestOf(key: Buffer, code: string): Buffer {

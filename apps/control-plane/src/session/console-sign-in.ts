@@ -25,7 +25,7 @@ export interface SignInWish {
   /** The address that is expected. */
   email?: string | undefined;
   /** Opens registration at the console project for one invited address. */
-  registration?: string | undefined;
+  ticket?: string | undefined;
 }
 
 const tokenResponse = z.object({ id_token: z.string() });
@@ -49,7 +49,7 @@ export function authorizationAddress(
     code_challenge_method: "S256",
     ...(wish.isFresh ? { prompt: "login" } : {}),
     ...(wish.email === undefined ? {} : { login_hint: wish.email }),
-    ...(wish.registration === undefined ? {} : { registration: wish.registration }),
+    ...(wish.ticket === undefined ? {} : { invitation_ticket: wish.ticket }),
   });
   return `${addresses.issuer(CONSOLE_SLUG)}/oauth2/auth?${query.toString()}`;
 }

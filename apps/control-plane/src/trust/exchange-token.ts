@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { ACCESS_TOKEN_TYPE, grants, isPermission, type TokenExchange } from "@grantry/contracts";
+import {
+  ACCESS_TOKEN_TYPE,
+  commonPermissions,
+  grants,
+  isPermission,
+  type TokenExchange,
+} from "@grantry/contracts";
 import { findUnmetCondition, generatePersonalAccessToken } from "@grantry/control";
 import type { PersonalAccessTokenRow, TrustedIssuerRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
@@ -52,7 +58,7 @@ export async function exchangeToken(
     expiresAt: new Date(now.getTime() + trusted.lifetimeSeconds * MILLISECONDS),
   };
   const owner = await controlPlane.control.holders.rights(trusted.ownerId);
-  const held = whole.permissions.filter((each) => owner && grants(owner.permissions, each));
+  const held = commonPermissions(whole.permissions, owner?.permissions ?? []);
   if (held.length === 0) {
     throw new ExchangeError("invalid_request", "The trusted issuer's owner may do none of this.");
   }

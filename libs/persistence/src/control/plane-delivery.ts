@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { grants } from "@grantry/contracts";
+import { commonPermissions } from "@grantry/contracts";
 import { commonNetworks, type ProjectDocument } from "@grantry/control";
 import type { ControlDatabase } from "./control-database.js";
 import type { HolderRights } from "./stores/holder.store.js";
@@ -241,7 +241,7 @@ function usablePermissions(
   if (projectIds && !projectIds.includes(projectId)) return [];
   const other = projectRoles.find((each) => each.projectId === projectId);
   const held = other?.permissions ?? permissions;
-  return token.permissions.filter((permission) => grants(held, permission));
+  return commonPermissions(token.permissions, held);
 }
 
 function removeCredential(planes: PlanePorts, tokenId: string): Promise<void> {
