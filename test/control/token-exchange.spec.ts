@@ -113,6 +113,35 @@ describe("access tokens for pipelines without a secret (RFC 8693)", () => {
     expect(target).toMatchObject({ status: 400, body: { error: "invalid_target" } });
   });
 
+  it("belong to a service account where the workspace says so, and end with it", async () => {
+    const wish = { name: `ci ${randomUUID()}`, role: "viewer" };
+    const account = await api.call<{ id: string; name: string }>("POST", "/service-accounts", wish);
+    const { id } = account.body;
+    const conditions = [{ claim: "environment", operator: "equals", value: "robots" }];
+    const made = await trust({ owner_id: id, conditions });
+    expect(made).toMatchObject({ status: 201, body: { owner: { id, label: wish.name } } });
+    const { body } = await exchange({ subject_token: await job({ environment: "robots" }) });
+    expect(body["scope"]).toBe("project:read");
+    const who = await api.as(body["access_token"]).call("GET", "/whoami");
+    expect(who.body).toMatchObject({ member: { type: "service_account", id } });
+    const whoami = await api.call<{ member: { id: string } }>("GET", "/whoami");
+    const maker = await api.createToken({ permissions: ["workspace:write", "project:read"] });
+    const theft = {
+      name: "theft",
+      issuer: pipeline.issuer,
+      audience: PIPELINE_AUDIENCE,
+      conditions,
+      permissions: ["project:read"],
+      owner_id: id,
+    };
+    const refused = await api.as(maker.value).call<ErrorAnswer>("POST", path, theft);
+    expect(refused.body.error.details).toMatchObject({ permission: "pats:write" });
+    expect((await trust({ owner_id: whoami.body.member.id, conditions })).status).toBe(201);
+    expect((await trust({ owner_id: randomUUID(), conditions })).status).toBe(404);
+    expect((await api.call("DELETE", `/service-accounts/${id}`)).status).toBe(204);
+    expect((await api.as(body["access_token"]).call("GET", "/whoami")).status).toBe(401);
+  });
+
   it("come once for one token", async () => {
     const token = await job();
     expect((await exchange({ subject_token: token })).status).toBe(200);

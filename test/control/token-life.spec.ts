@@ -100,6 +100,24 @@ describe("the life of a personal access token (console §6.15)", () => {
     expect(wider.status).toBe(403);
   });
 
+  it("of a service account is rolled and revoked by those who could make it", async () => {
+    const account = await owner.call<{ id: string }>("POST", "/service-accounts", {
+      name: `ci ${randomUUID()}`,
+      role: "developer",
+    });
+    const token = await create(owner, { service_account_id: account.body.id });
+    const path = `/personal-access-tokens/${token.id}`;
+    const narrow = await create(owner, { permissions: ["pats:write", "clients:read"] });
+    expect((await owner.as(narrow.value).call("POST", `${path}/roll`, {})).status).toBe(403);
+    expect((await owner.as(token.value).call("POST", `${path}/roll`, {})).status).toBe(403);
+    const rolled = await admin.call<Token>("POST", `${path}/roll`, { overlap_seconds: 0 });
+    expect(rolled).toMatchObject({ status: 200, body: { owner: { id: account.body.id } } });
+    expect(await clientsWith(rolled.body.value)).toBe(200);
+    expect((await admin.call("DELETE", path)).status).toBe(204);
+    const isOver = async () => (await clientsWith(rolled.body.value)) === 401;
+    expect(await withinOneSecond(isOver)).toBe(true);
+  });
+
   it("only loses, and the plane knows at once", async () => {
     const token = await create(owner);
     const path = `/personal-access-tokens/${token.id}`;
@@ -152,6 +170,7 @@ describe("the life of a personal access token (console §6.15)", () => {
   });
 
   it("waits for an owner where the policy says so", async () => {
+    const older = await create(admin);
     const policy = { approval: "permissions", approval_permissions: ["clients:write"] };
     expect((await setPolicy(policy)).status).toBe(200);
     const free = await create(admin, { permissions: ["clients:read"] });
@@ -186,6 +205,16 @@ describe("the life of a personal access token (console §6.15)", () => {
     expect(own.state).toBe("pending");
     const path2 = `/personal-access-tokens/${own.id}`;
     expect((await owner.call("POST", `${path2}/approve`, {})).status).toBe(403);
+
+    expect(await clientsWith(older.value)).toBe(200);
+    const path3 = `/personal-access-tokens/${older.id}`;
+    const rolled = await admin.call<Token>("POST", `${path3}/roll`, { overlap_seconds: 600 });
+    expect(rolled.body).toMatchObject({ state: "pending", approval: { state: "pending" } });
+    for (const value of [older.value, rolled.body.value]) {
+      expect(await clientsWith(value)).toBe(401);
+    }
+    expect((await owner.call("POST", `${path3}/approve`, {})).status).toBe(200);
+    expect(await clientsWith(rolled.body.value)).toBe(200);
     await setPolicy({ approval: "none", approval_permissions: [] });
   });
 

@@ -138,7 +138,7 @@ function endFor(
 }
 
 /** An owner in person has said yes by asking; everybody else waits. */
-function approvalFor(
+export function approvalFor(
   policy: TokenPolicyRules,
   caller: Caller,
   permissions: readonly string[],

@@ -13,12 +13,13 @@ import {
 import type { PersonalAccessTokenRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
 import { assertChangeable, ended, isOwnInPerson } from "./change-token.js";
-import { assertMayMakeTokens } from "./create-token.js";
+import { approvalFor, assertMayMakeTokens } from "./create-token.js";
 import { findToken } from "./read-tokens.js";
 
 /**
  * Gives a token a new value, which leaves here once; the old one works until the overlap ends. Its
- * lifetime begins anew. A value before the old one ends now.
+ * lifetime begins anew. A value before the old one ends now. A token from before the policy asked
+ * for an owner's yes waits for it now, with both values.
  * @throws ControlError `not_found`, `forbidden`, `bad_request`, `conflict`
  */
 export async function rollToken(
@@ -29,8 +30,8 @@ export async function rollToken(
 ): Promise<{ token: PersonalAccessTokenRow; value: string }> {
   const token = await findToken(controlPlane, caller, id);
   assertMayMakeTokens(caller);
-  assertMayHaveValue(caller, token);
   assertChangeable(token);
+  await assertMayHaveValue(controlPlane, caller, token);
   if (tokenState(token, new Date()) === "pending") {
     throw new ControlError("conflict", "This token waits for approval. Roll it afterwards.");
   }
@@ -42,23 +43,17 @@ export async function rollToken(
   const { value, digest, lastCharacters } = generatePersonalAccessToken(
     controlPlane.tokenDigestKey,
   );
-  const rolled: PersonalAccessTokenRow = {
-    ...token,
+  const changes = {
     digest,
     lastCharacters,
     expiresAt,
     rolledAt: now,
     ...overlap(token, overlapSeconds, now),
+    ...(token.approval === null ? approvalFor(policy, caller, token.permissions, now) : {}),
   };
+  const rolled: PersonalAccessTokenRow = { ...token, ...changes };
   await controlPlane.commit(async (stores) => {
-    const isDone = await stores.tokens.update(token.id, {
-      digest,
-      lastCharacters,
-      expiresAt,
-      rolledAt: now,
-      ...overlap(token, overlapSeconds, now),
-    });
-    if (!isDone) throw ended();
+    if (!(await stores.tokens.update(token.id, changes))) throw ended();
     await stores.audit.record({
       workspaceId: token.workspaceId,
       projectId: token.projectIds?.length === 1 ? (token.projectIds[0] ?? null) : null,
@@ -69,6 +64,7 @@ export async function rollToken(
       after: {
         expires_at: expiresAt?.toISOString() ?? null,
         overlap_ends_at: rolled.previousEndsAt?.toISOString() ?? null,
+        ...(rolled.approval === token.approval ? {} : { approval: rolled.approval }),
       },
     });
     return { result: undefined, messages: [await stores.outbox.add("credential.put", token.id)] };
@@ -100,10 +96,22 @@ export async function endOverlap(
   });
 }
 
-/** Whoever rolls a token holds its value: that is its owner's alone. */
-function assertMayHaveValue(caller: Caller, token: PersonalAccessTokenRow): void {
+/**
+ * Whoever rolls a token holds its value. A person's is theirs alone; a service account's is rolled
+ * by those who could make it.
+ */
+async function assertMayHaveValue(
+  { control }: ControlPlane,
+  caller: Caller,
+  token: PersonalAccessTokenRow,
+): Promise<void> {
   if (token.ownerId === caller.member.id) return;
-  throw new ControlError("forbidden", "A personal access token is rolled by its owner.");
+  const owner = await control.holders.rights(token.ownerId);
+  if (owner?.type !== "service_account") {
+    throw new ControlError("forbidden", "A personal access token is rolled by its owner.");
+  }
+  assertMay(caller, "pats:write");
+  assertMayHandOn({ ...caller, token: null }, token);
 }
 
 function overlap(token: PersonalAccessTokenRow, seconds: number, now: Date) {

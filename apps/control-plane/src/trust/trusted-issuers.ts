@@ -5,6 +5,7 @@ import type {
   updateTrustedIssuerBodySchema,
 } from "@grantry/contracts";
 import {
+  assertMay,
   assertMayHandOn,
   type Caller,
   ControlError,
@@ -28,8 +29,10 @@ export async function listTrustedIssuers(
   controlPlane: ControlPlane,
   caller: Caller,
 ): Promise<TrustedIssuer[]> {
-  const rows = await controlPlane.control.trustedIssuers.list(caller.workspace.id);
-  return Promise.all(rows.map((row) => describeTrustedIssuer(controlPlane, row)));
+  const { control } = controlPlane;
+  const rows = await control.trustedIssuers.list(caller.workspace.id);
+  const owners = await control.holders.labels(caller.workspace.id);
+  return rows.map((row) => trustedIssuerView(row, owners.get(row.ownerId)?.label));
 }
 
 /** One of them. @throws ControlError `not_found` */
@@ -133,7 +136,11 @@ export async function describeTrustedIssuer(
   { control }: ControlPlane,
   row: TrustedIssuerRow,
 ): Promise<TrustedIssuer> {
-  const owner = await control.members.find(row.ownerId);
+  const owners = await control.holders.labels(row.workspaceId);
+  return trustedIssuerView(row, owners.get(row.ownerId)?.label);
+}
+
+function trustedIssuerView(row: TrustedIssuerRow, ownerLabel = ""): TrustedIssuer {
   return {
     id: row.id,
     workspace_id: row.workspaceId,
@@ -147,7 +154,7 @@ export async function describeTrustedIssuer(
     lifetime_seconds: row.lifetimeSeconds,
     single_use: row.singleUse,
     enabled: row.enabled,
-    owner: { id: row.ownerId, label: owner?.email ?? "" },
+    owner: { id: row.ownerId, label: ownerLabel },
     last_used_at: row.lastUsedAt?.toISOString() ?? null,
     last_subject: row.lastSubject,
     created_at: row.createdAt.toISOString(),
@@ -200,15 +207,20 @@ function assertReachable(path: string, address: string): void {
   }
 }
 
+/** Oneself, or a service account for which one may make tokens. */
 async function chooseOwner(
   { control }: ControlPlane,
   caller: Caller,
   wished: string | undefined,
 ): Promise<string> {
   if (wished === undefined || wished === caller.member.id) return caller.member.id;
-  const owner = await control.members.find(wished);
+  const owner = await control.holders.rights(wished);
   if (owner?.workspaceId !== caller.workspace.id) throw notFound("service account");
-  throw invalidField("owner_id", "Choose yourself or a service account.");
+  if (owner.type !== "service_account") {
+    throw invalidField("owner_id", "Choose yourself or a service account.");
+  }
+  assertMay(caller, "pats:write");
+  return owner.id;
 }
 
 async function endTokens(stores: ControlStores, row: TrustedIssuerRow): Promise<OutboxMessage[]> {
