@@ -18,7 +18,7 @@ export const WORKSPACE_OPERATIONS = [
     path: "/workspaces",
     summary: "List the workspaces one belongs to",
     tag: "workspace",
-    access: "workspace:read",
+    access: SIGNED_IN,
     query: PAGE_QUERY,
     status: 200,
     answer: listWorkspacesSchema,
