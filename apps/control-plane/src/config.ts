@@ -4,6 +4,7 @@ import {
   type CidrList,
   Environment,
   EnvironmentError,
+  mailServerFromEnvironment,
   type NamedDataPlane,
   namedDataPlanes,
   trustedPeers,
@@ -24,6 +25,8 @@ export interface ControlPlaneConfig {
   controlPlaneUrl: string;
   /** Name servers that are asked for a custom domain's record; none: the machine's own. */
   dnsServers: string[];
+  /** Whether a mail server takes the mail; without one it stays in the local mailbox. */
+  sendsMail: boolean;
   secrets: ControlPlaneSecrets;
 }
 
@@ -53,16 +56,18 @@ export function readConfig(environment = new Environment()): ControlPlaneConfig 
     "DATABASE_URL",
     "must name the control plane's database, such as postgres://user@host/grantry",
   );
+  const addresses = addressesFromEnvironment(environment);
   const port = environment.port("GRANTRY_CONTROL_PLANE_PORT", 4010);
   return Object.freeze({
     port,
     controlPlaneUrl: environment.httpUrl("GRANTRY_CONTROL_PLANE_URL", `http://127.0.0.1:${port}`),
     bind: environment.text("GRANTRY_BIND", "127.0.0.1"),
-    addresses: addressesFromEnvironment(environment),
+    addresses,
     trustedPeers: trustedPeers(environment),
     rateLimits: environment.switch("GRANTRY_RATE_LIMITS", true),
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     dnsServers: environment.list("GRANTRY_DNS_SERVERS"),
+    sendsMail: mailServerFromEnvironment(environment, addresses.console) !== undefined,
     secrets: {
       databaseUrl,
       dataPlanes: namedDataPlanes(environment, defaultPlaneDatabaseUrl(databaseUrl)),

@@ -2,9 +2,11 @@ import {
   addressesFromEnvironment,
   Environment,
   EnvironmentError,
+  mailServerFromEnvironment,
   namedDataPlanes,
   type Addresses,
   type EnvironmentValues,
+  type MailServer,
   type NamedDataPlane,
 } from "@grantry/platform";
 import { queueAddress, type QueueAddress } from "@grantry/queue";
@@ -28,6 +30,8 @@ export interface WorkerConfig {
     readonly dataPlanes: readonly NamedDataPlane[];
     readonly masterKeys: readonly string[];
     readonly queue: QueueAddress;
+    /** Undefined: mail stays in the local mailbox. */
+    readonly mailServer: MailServer | undefined;
   };
 }
 
@@ -38,6 +42,7 @@ export interface WorkerConfig {
 export function readConfig(values?: EnvironmentValues): WorkerConfig {
   const environment = new Environment(values);
   const databaseUrl = environment.required("DATABASE_URL");
+  const addresses = addressesFromEnvironment(environment);
   return Object.freeze({
     listen: {
       host: environment.text("GRANTRY_BIND", "127.0.0.1"),
@@ -45,7 +50,7 @@ export function readConfig(values?: EnvironmentValues): WorkerConfig {
     },
     concurrency: environment.integer("GRANTRY_WORKER_CONCURRENCY", 2, { min: 1, max: 64 }),
     lockSeconds: environment.integer("GRANTRY_WORKER_LOCK_SECONDS", 15, { min: 1, max: 600 }),
-    addresses: addressesFromEnvironment(environment),
+    addresses,
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     dnsServers: environment.list("GRANTRY_DNS_SERVERS"),
     secrets: {
@@ -56,6 +61,7 @@ export function readConfig(values?: EnvironmentValues): WorkerConfig {
       ),
       masterKeys: readMasterKeys(environment),
       queue: queueAddress({ redisUrl: environment.optional("REDIS_URL"), databaseUrl }),
+      mailServer: mailServerFromEnvironment(environment, addresses.console),
     },
   });
 }

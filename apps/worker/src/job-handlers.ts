@@ -11,6 +11,7 @@ import { recordedHandlers } from "./recorded-handlers.js";
 import { rotateDueSigningKeys, rotateSigningKey } from "./rotate-signing-keys.processor.js";
 import { sendDelivery, sendDueDeliveries } from "./send-deliveries.processor.js";
 import { sendEvent } from "./send-events.processor.js";
+import { sendMail } from "./send-mail.processor.js";
 import { verifyPendingDomains } from "./verify-domains.processor.js";
 import type { World } from "./world.js";
 
@@ -28,6 +29,7 @@ export function jobHandlers(world: World): JobHandlers {
     "send-due-deliveries": () => sendDueDeliveries(world),
     "send-delivery": (payload) => sendDelivery(world, payload),
     "send-event": (payload) => sendEvent(world, payload),
+    "send-mail": (payload) => sendMail(world, payload),
     "collect-admin-events": () => collectEvents(world),
     "sign-audit-heads": () => signAuditHeads(world),
     "verify-audit-chains": () => verifyAuditChains(world),

@@ -9,6 +9,7 @@ import { GuardedFetch, type Logger, TextRecords } from "@grantry/platform";
 import { openJobQueues } from "@grantry/queue";
 import { awaitDatabase } from "./await-database.js";
 import type { WorkerConfig } from "./config.js";
+import { openMailSender } from "./mail-sender.js";
 import type { WorkerLog } from "./worker-log.js";
 import type { World } from "./world.js";
 
@@ -21,7 +22,7 @@ export async function openWorld(
   log: WorkerLog,
   logger: Logger,
 ): Promise<World> {
-  const { databaseUrl, dataPlanes, masterKeys } = secrets;
+  const { databaseUrl, dataPlanes, masterKeys, mailServer } = secrets;
   await awaitDatabase("DATABASE_URL", () => pendingControlMigrations(databaseUrl), logger);
   // One plane that is away must not keep the others waiting: only the first is waited for.
   for (const { databaseVariable, databaseUrl: planeUrl } of dataPlanes.slice(0, 1)) {
@@ -39,6 +40,7 @@ export async function openWorld(
     addresses,
     outbound: new GuardedFetch(outboundAllow),
     textRecords: new TextRecords(dnsServers),
+    mailSender: mailServer && openMailSender(mailServer),
     clock: () => new Date(),
   };
 }

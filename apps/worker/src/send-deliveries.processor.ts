@@ -14,10 +14,12 @@ const TIMEOUT_MILLISECONDS = 10_000;
 const PAUSES_SECONDS = [5, 30, 120, 600, 1_800, 3_600, 14_400] as const;
 
 /**
- * Adds send-delivery and send-event for what is due. Rows wait in their plane's database until they
+ * Adds send-delivery, send-event and send-mail for what is due. Rows wait in their database until they
  * are sent, so nothing is lost with the queues; one that a job is under way for is not added twice.
  */
-export async function sendDueDeliveries({ planes, queues, clock }: World): Promise<Counts> {
+export async function sendDueDeliveries(world: World): Promise<Counts> {
+  const { planes, queues, clock, control, mailSender } = world;
+  const mails = mailSender ? await control.mails.due(clock(), DELIVERIES_PER_RUN) : [];
   const every = await planes.all();
   const due = await Promise.allSettled(
     every.flatMap(({ provisioner }) => [
@@ -34,8 +36,9 @@ export async function sendDueDeliveries({ planes, queues, clock }: World): Promi
   await queues.addAll([
     ...messages.map((payload): Job => ({ name: "send-delivery", payload })),
     ...events.map((payload): Job => ({ name: "send-event", payload })),
+    ...mails.map((mailId): Job => ({ name: "send-mail", payload: { mailId } })),
   ]);
-  return { due: messages.length + events.length };
+  return { due: messages.length + events.length + mails.length };
 }
 
 /**

@@ -24,6 +24,8 @@ export { difference } from "./difference.js";
 export { findUnmetCondition, fitsGlob } from "./claim-conditions.js";
 export { ControlError, invalidField, missingPermission, notFound } from "./errors.js";
 export type { ControlErrorCode } from "./errors.js";
+export { MAIL_CONTENT_CONTEXT } from "./mail.js";
+export type { MailContent } from "./mail.js";
 export { commonNetworks, isInNetworks, isNetwork, isWithinNetworks } from "./network.js";
 export {
   describePersonalAccessToken,

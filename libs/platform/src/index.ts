@@ -12,6 +12,7 @@ export { clientAddress, trustedPeers, trustedProxies } from "./client-address.js
 export { furtherPlaneVariable, namedDataPlanes, type NamedDataPlane } from "./data-planes.js";
 export { Environment, EnvironmentError, type EnvironmentValues } from "./environment.js";
 export { Health, startHealthServer, type HealthAnswer, type HealthCheck } from "./health.js";
+export { mailServerFromEnvironment, type MailServer } from "./mail-server.js";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.js";
 export { PLACEMENT_HEADER } from "./placement-header.js";
 export { newRequestId, REQUEST_ID_HEADER, requestIdFrom } from "./request-id.js";

@@ -40,7 +40,7 @@ export const JOBS = [
   { name: "drain-outbox", queue: "provisioning", payload: nothing },
   /** Looks for the DNS records of custom domains that are not verified yet. */
   { name: "verify-pending-domains", queue: "provisioning", payload: nothing },
-  /** Adds `send-delivery` and `send-event` for everything of any project that is due. */
+  /** Adds `send-delivery` and `send-event` for all that is due in any project, `send-mail` for mail. */
   { name: "send-due-deliveries", queue: "deliveries", payload: nothing },
   /** Sends one message to a client, such as a logout token. */
   {
@@ -54,6 +54,8 @@ export const JOBS = [
     queue: "deliveries",
     payload: z.strictObject({ projectId, deliveryId: z.guid() }),
   },
+  /** Hands one mail to the mail server. */
+  { name: "send-mail", queue: "deliveries", payload: z.strictObject({ mailId: z.guid() }) },
   /** Tells the audit log of writes at the planes' admin APIs. */
   { name: "collect-admin-events", queue: "audit", payload: nothing },
   /** Signs the head of every audit log that has grown. */

@@ -49,6 +49,7 @@ export const SCHEDULE_OF_JOB: Readonly<Record<JobName, ScheduleName>> = {
   "send-due-deliveries": "deliveries",
   "send-delivery": "deliveries",
   "send-event": "deliveries",
+  "send-mail": "deliveries",
   "collect-admin-events": "audit-collection",
   "sign-audit-heads": "audit-heads",
   "verify-audit-chains": "audit-check",

@@ -1,3 +1,5 @@
+import { htmlText } from "../mail/html-text.js";
+
 /** What an invitation's mail says. */
 export interface InvitationWords {
   link: string;
@@ -18,15 +20,9 @@ export function invitationMail(words: InvitationWords) {
     subject,
     text: `${sentence}\n\nAnswer the invitation:\n${link}\n\n${ending}\n`,
     html: [
-      `<p>${escaped(sentence)}</p>`,
-      `<p><a href="${escaped(link)}">Answer the invitation</a></p>`,
-      `<p>${escaped(ending)}</p>`,
+      `<p>${htmlText(sentence)}</p>`,
+      `<p><a href="${htmlText(link)}">Answer the invitation</a></p>`,
+      `<p>${htmlText(ending)}</p>`,
     ].join("\n"),
   };
-}
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }

@@ -1,9 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { LEAKED_TOKEN_TYPE, type LeakedSecretLabels } from "@grantry/contracts";
 import { isPersonalAccessToken, personalAccessTokenDigest } from "@grantry/control";
-import type { PersonalAccessTokenRow } from "@grantry/persistence";
+import type { ControlStores, PersonalAccessTokenRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
 import type { CallOrigin } from "../http/call-origin.js";
+import { queueMail } from "../mail/queue-mail.js";
+import { leakedTokenMail } from "./leaked-token-mail.js";
 
 export interface Report {
   token: string;
@@ -82,9 +84,32 @@ async function revokeFound(
       before: null,
       after: { reason: "found in the open", url },
     });
+    await tellOwner(controlPlane, stores, { token, isPrevious }, url);
     const kind = isPrevious ? "credential.put" : "credential.remove";
     return { result: undefined, messages: [await stores.outbox.add(kind, token.id)] };
   });
+}
+
+/** A mail to whoever has the token, or answers for the service account that has it. */
+async function tellOwner(
+  controlPlane: ControlPlane,
+  stores: ControlStores,
+  { token, isPrevious }: Found,
+  url: string | null,
+): Promise<void> {
+  const { workspaceId, ownerId } = token;
+  const account = await stores.serviceAccounts.find(workspaceId, ownerId);
+  const member = await stores.members.find(account?.responsibleId ?? ownerId);
+  const workspace = await stores.workspaces.find(workspaceId);
+  if (!member || !workspace) return;
+  const words = leakedTokenMail({
+    tokenName: token.name,
+    workspaceName: workspace.name,
+    url,
+    isPrevious,
+    link: `${controlPlane.addresses.console}/workspaces/${workspaceId}/personal-access-tokens/${token.id}`,
+  });
+  await queueMail(controlPlane, stores, { projectId: null, to: member.email, ...words });
 }
 
 /** Where it was found, as far as it is an address of the web; it is a stranger's word. */

@@ -1,3 +1,4 @@
+import { MAIL_CONTENT_CONTEXT, type MailContent } from "@grantry/control";
 import type { ControlStores } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
 
@@ -10,9 +11,10 @@ export interface NewMail {
   html: string;
 }
 
-const CONTENT_CONTEXT = "mail";
-
-/** Puts a mail into the local mailbox, in the transaction of its cause. */
+/**
+ * Puts a mail on its way, in the transaction of its cause: to the mail server where there is one,
+ * else into the local mailbox.
+ */
 export async function queueMail(
   { config }: ControlPlane,
   stores: Pick<ControlStores, "mails">,
@@ -23,16 +25,13 @@ export async function queueMail(
     projectId,
     to,
     subject,
-    content: envelope.seal(Buffer.from(JSON.stringify({ text, html })), CONTENT_CONTEXT),
-    state: "kept",
+    content: envelope.seal(Buffer.from(JSON.stringify({ text, html })), MAIL_CONTENT_CONTEXT),
+    state: config.sendsMail ? "waiting" : "kept",
   });
 }
 
 /** The sealed text of a mail. */
-export function openMail(
-  { config }: ControlPlane,
-  content: Buffer,
-): { text: string; html: string } {
-  const plain = config.secrets.envelope.open(content, CONTENT_CONTEXT).toString("utf8");
-  return JSON.parse(plain) as { text: string; html: string };
+export function openMail({ config }: ControlPlane, content: Buffer): MailContent {
+  const plain = config.secrets.envelope.open(content, MAIL_CONTENT_CONTEXT).toString("utf8");
+  return JSON.parse(plain) as MailContent;
 }

@@ -13,7 +13,7 @@ export type { DeliveredConfig, PlanePort, PlanePorts } from "./plane-delivery.js
 export type { DataPlaneRow, DataPlaneSight, NewDataPlane } from "./stores/data-plane.store.js";
 export type { ConsoleSession, ListedSession } from "./stores/console-session.store.js";
 export type { HolderRights, ProjectRole, ResolvedRole } from "./stores/holder.store.js";
-export type { MailRow } from "./stores/mail.store.js";
+export type { MailAttempt, MailRow } from "./stores/mail.store.js";
 export type { OwnedKind } from "./stores/workspace.store.js";
 export type { IdempotencyStart, StoredAnswer } from "./stores/idempotency.store.js";
 export type { JobRunRecord, StoredJobRun } from "./stores/job-run.store.js";

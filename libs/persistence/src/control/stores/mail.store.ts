@@ -11,10 +11,26 @@ export interface MailRow {
   readAt: Date | null;
 }
 
+/** A mail on its way to the mail server. */
+export interface MailToSend {
+  to: string;
+  subject: string;
+  /** Sealed. */
+  content: Buffer;
+  /** How often the mail server did not take it. */
+  attempts: number;
+}
+
+/** What came of an attempt; a mail that waits goes on at `dueAt`. */
+export type MailAttempt =
+  | { state: "sent" }
+  | { state: "waiting"; error: string; dueAt: Date }
+  | { state: "failed"; error: string };
+
 const SUMMARY = `id, project_id as "projectId", recipient as "to", subject,
   created_at as "createdAt", read_at as "readAt"`;
 
-/** The mail of the local mailbox. */
+/** Mail: kept in the local mailbox, or waiting for the mail server. */
 export class MailStore {
   constructor(private readonly manager: EntityManager) {}
 
@@ -24,7 +40,7 @@ export class MailStore {
     to: string;
     subject: string;
     content: Buffer;
-    state: "kept";
+    state: "kept" | "waiting";
   }): Promise<string> {
     const id = randomUUID();
     await this.manager.query(
@@ -70,6 +86,43 @@ export class MailStore {
       scopeOf(projectIds),
     );
     return count;
+  }
+
+  /** Mail that the mail server should get now, the oldest first. */
+  async due(at: Date, limit: number): Promise<string[]> {
+    const rows = await this.manager.query<{ id: string }[]>(
+      `select id from mails where state = 'waiting' and due_at <= $1
+       order by due_at, id limit $2`,
+      [at, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** A mail that waits. */
+  async findToSend(id: string): Promise<MailToSend | undefined> {
+    const [row] = await this.manager.query<MailToSend[]>(
+      `select recipient as "to", subject, content, attempts from mails
+       where id = $1 and state = 'waiting'`,
+      [id],
+    );
+    return row;
+  }
+
+  /** Notes an attempt; what is over keeps no content, for a code could be in it. */
+  async attempted(id: string, attempt: MailAttempt): Promise<void> {
+    const isWaiting = attempt.state === "waiting";
+    await this.manager.query(
+      `update mails set state = $2, attempts = attempts + 1, last_error = $3,
+         due_at = coalesce($4, due_at), content = case when $5::boolean then content end
+       where id = $1 and state = 'waiting'`,
+      [
+        id,
+        attempt.state,
+        attempt.state === "sent" ? null : attempt.error.slice(0, 500),
+        isWaiting ? attempt.dueAt : null,
+        isWaiting,
+      ],
+    );
   }
 
   /** Removes mail that is older than a month. @returns how many */
