@@ -33,6 +33,7 @@ import {
 } from "./commands/event-stream.js";
 import { importClientCommand } from "./commands/import-client.js";
 import { importProjectCommand } from "./commands/import-project.js";
+import { inviteMemberCommand, listMembersCommand, removeMemberCommand } from "./commands/member.js";
 import { logsCommand } from "./commands/logs.js";
 import { performAuthorizationCodeCommand } from "./commands/perform-authorization-code.js";
 import { performClientCredentialsCommand } from "./commands/perform-client-credentials.js";
@@ -56,10 +57,18 @@ import {
   listRevisionsCommand,
   restoreRevisionCommand,
 } from "./commands/revision.js";
+import { listRolesCommand } from "./commands/role.js";
+import {
+  createServiceAccountCommand,
+  listServiceAccountsCommand,
+} from "./commands/service-account.js";
 import { introspectTokenCommand, revokeTokenCommand, tokenCommand } from "./commands/tokens.js";
 import {
+  createWorkspaceCommand,
+  deleteWorkspaceCommand,
   getWorkspaceCommand,
   listWorkspacesCommand,
+  updateWorkspaceCommand,
   useWorkspaceCommand,
 } from "./commands/workspace.js";
 import { addGlobalFlags } from "./flags.js";
@@ -82,7 +91,9 @@ export function buildProgram(world: World): Command {
     whoamiCommand(world),
     verb(
       "create",
-      "Create a project, a client, keys or a personal access token.",
+      "Create a workspace, a project, a client, keys, a service account or a personal access token.",
+      createWorkspaceCommand(world),
+      createServiceAccountCommand(world),
       createProjectCommand(world),
       createClientCommand(world),
       createJwkCommand(world),
@@ -91,8 +102,11 @@ export function buildProgram(world: World): Command {
     ),
     verb(
       "list",
-      "List workspaces, projects, clients, personal access tokens or audit events.",
+      "List workspaces, members, roles, projects, clients, personal access tokens or audit events.",
       listWorkspacesCommand(world),
+      listMembersCommand(world),
+      listRolesCommand(world),
+      listServiceAccountsCommand(world),
       listProjectsCommand(world),
       listClientsCommand(world),
       listPersonalAccessTokensCommand(world),
@@ -119,9 +133,10 @@ export function buildProgram(world: World): Command {
     ),
     verb(
       "update",
-      "Change a project, its configuration, a client or an event stream.",
+      "Change a workspace, a project, its configuration, a client or an event stream.",
       updateProjectCommand(world),
       updateOAuth2ConfigCommand(world),
+      updateWorkspaceCommand(world),
       updateClientCommand(world),
       updateEventStreamCommand(world),
     ),
@@ -144,7 +159,8 @@ export function buildProgram(world: World): Command {
     ),
     verb(
       "delete",
-      "Delete a project, clients, their tokens or keys.",
+      "Delete a workspace, a project, clients, their tokens or keys.",
+      deleteWorkspaceCommand(world),
       deleteProjectCommand(world),
       deleteClientCommand(world),
       deleteAccessTokensCommand(world),
@@ -166,6 +182,8 @@ export function buildProgram(world: World): Command {
       revokePersonalAccessTokenCommand(world),
     ),
     verb("roll", "Give a credential a new value.", rollPersonalAccessTokenCommand(world)),
+    verb("invite", "Invite somebody into a workspace.", inviteMemberCommand(world)),
+    verb("remove", "Remove people from a workspace.", removeMemberCommand(world)),
     verb("pause", "Pause an event stream.", setEventStreamStatusCommand(world, "paused")),
     verb("resume", "Resume an event stream.", setEventStreamStatusCommand(world, "active")),
     logsCommand(world),

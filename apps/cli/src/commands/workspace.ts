@@ -1,4 +1,4 @@
-import { getWorkspace, listWorkspaces } from "@grantry/api-client";
+import { callOperation, getWorkspace, listWorkspaces } from "@grantry/api-client";
 import type { Workspace } from "@grantry/contracts";
 import type { Command } from "commander";
 import { apiConnection } from "../credential.js";
@@ -9,6 +9,7 @@ import type { Listing, Resource } from "../output/print.js";
 import { findWorkspaceId } from "../project-selection.js";
 import { printListing, printResource, remember, say, type Session } from "../session.js";
 import type { World } from "../world.js";
+import { idResource } from "./id-resource.js";
 
 const NAMES = { name: "workspace", aliases: ["workspaces"] };
 const OPTIONAL_ID = { form: "[id]", summary: "id or part of a name" };
@@ -52,6 +53,63 @@ export function useWorkspaceCommand(world: World): Command {
   });
 }
 
+/** `grantry create workspace --name <name>`; whoever creates it is its owner. */
+export function createWorkspaceCommand(world: World): Command {
+  return buildLeaf<{ name?: string }>(world, {
+    ...NAMES,
+    summary: "Create a workspace; you become its owner.",
+    options: (command) => command.option("-n, --name <name>", "its name"),
+    async run(session, options) {
+      const body = { name: nameOf(options) };
+      const made = await callOperation(apiConnection(session), "createWorkspace", { body });
+      printResource(session, workspaceResource(made));
+    },
+  });
+}
+
+/** `grantry update workspace [id] --name <name>`. */
+export function updateWorkspaceCommand(world: World): Command {
+  return buildLeaf<{ name?: string }>(world, {
+    ...NAMES,
+    summary: "Rename a workspace.",
+    argument: OPTIONAL_ID,
+    options: (command) => command.option("-n, --name <name>", "its new name"),
+    async run(session, options, [named]) {
+      const body = { name: nameOf(options) };
+      const { id } = await findWorkspace(session, named);
+      const request = { path: { workspace: id }, body };
+      const renamed = await callOperation(apiConnection(session), "patchWorkspace", request);
+      printResource(session, workspaceResource(renamed));
+    },
+  });
+}
+
+/** `grantry delete workspace <id>`: asks before it deletes; it has to be empty. */
+export function deleteWorkspaceCommand(world: World): Command {
+  return buildLeaf(world, {
+    ...NAMES,
+    summary: "Delete a workspace that has no projects any more.",
+    argument: { form: "<id>", summary: OPTIONAL_ID.summary },
+    async run(session, _options, [named]) {
+      const { id, name } = await findWorkspace(session, named);
+      if (!session.yes) {
+        const question = `Delete workspace ${printable(name)} with its members and tokens? [y/N]: `;
+        const answer = await session.world.question(question);
+        if (!/^y(es)?$/i.test(answer?.trim() ?? "")) {
+          throw new Failure("Nothing was deleted.", "Answer y, or use --yes.");
+        }
+      }
+      const path = { workspace: id };
+      await callOperation(apiConnection(session), "deleteWorkspace", { path });
+      if (session.settings.selected_workspace === id) {
+        remember(session, { selected_workspace: null });
+      }
+      say(session, `Workspace ${printable(name)} deleted.`);
+      printResource(session, idResource(id));
+    },
+  });
+}
+
 /** A workspace as the commands show it. */
 export function workspaceResource(workspace: Workspace): Resource {
   return {
@@ -62,6 +120,11 @@ export function workspaceResource(workspace: Workspace): Resource {
     ],
     document: workspace,
   };
+}
+
+function nameOf({ name }: { name?: string }): string {
+  if (name !== undefined && name.trim() !== "") return name;
+  throw new Failure("--name is missing.", 'For example: --name "Acme"');
 }
 
 function workspaceListing(workspaces: readonly Workspace[]): Listing {
