@@ -121,7 +121,7 @@ describe("access tokens for pipelines without a secret (RFC 8693)", () => {
     const made = await trust({ owner_id: id, conditions });
     expect(made).toMatchObject({ status: 201, body: { owner: { id, label: wish.name } } });
     const { body } = await exchange({ subject_token: await job({ environment: "robots" }) });
-    expect(body["scope"]).toBe("project:read");
+    expect(body["scope"]).toBe("project:read clients:read");
     const who = await api.as(body["access_token"]).call("GET", "/whoami");
     expect(who.body).toMatchObject({ member: { type: "service_account", id } });
     const whoami = await api.call<{ member: { id: string } }>("GET", "/whoami");
