@@ -10,6 +10,8 @@ const MOST_KEY_SETS = 10_000;
 interface FetchedKeys {
   readonly keys: JSONWebKeySet;
   readonly fetchedAt: number;
+  /** When a missing key last made the set be fetched ahead of its time; never: -Infinity. */
+  readonly renewedAt: number;
 }
 
 /** Key sets by issuer world and address; an issuer that is opened anew starts afresh. */
@@ -17,8 +19,8 @@ const fetched = new WeakMap<object, Map<string, Promise<FetchedKeys>>>();
 
 /**
  * The keys a client signs with (RFC 7591 §2: `jwks` or `jwks_uri`), as a key finder for jose. A key
- * set behind an address is kept for ten minutes and fetched again at once, at most every ten seconds,
- * when it lacks the `kid` that is asked for.
+ * set behind an address is kept for ten minutes. When it lacks the `kid` that is asked for it is
+ * fetched again at once, then not for ten seconds; where that fails the known keys stay.
  */
 export async function clientKey(
   issuer: Issuer,
@@ -27,11 +29,11 @@ export async function clientKey(
 ): Promise<CryptoKey | KeyObject | Uint8Array> {
   const address = client.metadata.jwks_uri;
   if (address === undefined) return find(keySet(client.metadata.jwks), header);
-  const known = await keysAt(issuer, address, KEPT_SECONDS);
+  const known = await keysAt(issuer, address);
   try {
     return await find(known.keys, header);
   } catch (missing) {
-    const renewed = await keysAt(issuer, address, REFETCH_PAUSE_SECONDS);
+    const renewed = await renewedKeysAt(issuer, address, known);
     if (renewed === known) throw missing;
     return find(renewed.keys, header);
   }
@@ -47,7 +49,7 @@ export async function clientEncryptionKey(
   const { keys } =
     address === undefined
       ? keySet(client.metadata.jwks)
-      : (await keysAt(issuer, address, KEPT_SECONDS)).keys;
+      : (await keysAt(issuer, address)).keys;
   const jwk = keys.find((each) => fitsEncryption(each, algorithm));
   if (jwk === undefined) throw new Error(`the client has no key for ${algorithm}`);
   return { key: await importJWK(jwk, algorithm), kid: jwk.kid };
@@ -68,29 +70,58 @@ function keySet(jwks: unknown): JSONWebKeySet {
   return { keys: Array.isArray(keys) ? (keys as JWK[]) : [] };
 }
 
-function keysAt(issuer: Issuer, address: string, newerThanSeconds: number): Promise<FetchedKeys> {
-  const kept = fetched.get(issuer.sealer) ?? new Map<string, Promise<FetchedKeys>>();
-  fetched.set(issuer.sealer, kept);
+/** The key set at an address, fetched unless it is known and not too old. */
+async function keysAt(issuer: Issuer, address: string): Promise<FetchedKeys> {
+  const kept = keptBy(issuer);
   const known = kept.get(address);
-  if (known === undefined) return load(issuer, kept, address);
-  return known.then((entry) => {
-    const age = (issuer.clock().getTime() - entry.fetchedAt) / 1000;
-    if (age < newerThanSeconds) return entry;
-    return kept.get(address) === known
-      ? load(issuer, kept, address)
-      : keysAt(issuer, address, newerThanSeconds);
-  });
+  if (known === undefined) return load(issuer, kept, address, -Infinity);
+  const entry = await known;
+  if (secondsSince(issuer, entry.fetchedAt) < KEPT_SECONDS) return entry;
+  if (kept.get(address) !== known) return keysAt(issuer, address);
+  return load(issuer, kept, address, entry.renewedAt);
 }
 
+/** The key set at an address, newer than one that lacks a key unless that was renewed just now. */
+async function renewedKeysAt(
+  issuer: Issuer,
+  address: string,
+  lacking: FetchedKeys,
+): Promise<FetchedKeys> {
+  const kept = keptBy(issuer);
+  const current = kept.get(address);
+  const known = await current;
+  if (known !== undefined && known !== lacking) return known;
+  if (secondsSince(issuer, lacking.renewedAt) < REFETCH_PAUSE_SECONDS) return lacking;
+  if (kept.get(address) !== current) return renewedKeysAt(issuer, address, lacking);
+  const now = issuer.clock().getTime();
+  return load(issuer, kept, address, now, { ...lacking, renewedAt: now });
+}
+
+function keptBy(issuer: Issuer): Map<string, Promise<FetchedKeys>> {
+  const kept = fetched.get(issuer.sealer) ?? new Map<string, Promise<FetchedKeys>>();
+  fetched.set(issuer.sealer, kept);
+  return kept;
+}
+
+function secondsSince(issuer: Issuer, milliseconds: number): number {
+  return (issuer.clock().getTime() - milliseconds) / 1000;
+}
+
+/** Fetches a key set and keeps it; `otherwise` is kept and answered when that fails. */
 function load(
   issuer: Issuer,
   kept: Map<string, Promise<FetchedKeys>>,
   address: string,
+  renewedAt: number,
+  otherwise?: FetchedKeys,
 ): Promise<FetchedKeys> {
-  const loading = issuer.outbound.json(address).then((document) => ({
-    keys: keySet(document),
-    fetchedAt: issuer.clock().getTime(),
-  }));
+  const loading = issuer.outbound.json(address).then(
+    (document) => ({ keys: keySet(document), fetchedAt: issuer.clock().getTime(), renewedAt }),
+    (failure: unknown) => {
+      if (otherwise !== undefined) return otherwise;
+      throw failure;
+    },
+  );
   const oldest = kept.keys().next();
   if (kept.size >= MOST_KEY_SETS && !oldest.done) kept.delete(oldest.value);
   kept.set(address, loading);
