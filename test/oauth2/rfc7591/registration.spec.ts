@@ -64,12 +64,36 @@ describe("dynamic registration (RFC 7591)", () => {
 
   it.each([
     [{ redirect_uris: ["http://evil.example/#fragment"] }, "invalid_redirect_uri"],
-    [{ redirect_uris: [CALLBACK], token_endpoint_auth_method: "magic" }, "invalid_client_metadata"],
-    [{ redirect_uris: [CALLBACK], skip_consent: true }, "invalid_request"],
-    [{ redirect_uris: [CALLBACK], client_secret: "chosen-by-myself" }, "invalid_request"],
+    [{ redirect_uris: ["http://app.example.com/callback"] }, "invalid_redirect_uri"],
+    [{ redirect_uris: ["javascript:alert(1)"] }, "invalid_redirect_uri"],
+    [{ redirect_uris: ["/callback"] }, "invalid_redirect_uri"],
+    [{ redirect_uris: [CALLBACK, 1] }, "invalid_redirect_uri"],
+    [{ redirect_uris: CALLBACK }, "invalid_redirect_uri"],
+    [{ redirect_uris: [] }, "invalid_redirect_uri"],
+    [{}, "invalid_redirect_uri"],
+    [[CALLBACK], "invalid_client_metadata"],
   ])("refuses %j (§3.2.2)", async (body, error) => {
-    const answer = await call("POST", "", body);
-    expect([answer.status, answer.body["error"]]).toEqual([400, error]);
+    expectRefusal(await call("POST", "", body), 400, error);
+  });
+
+  it.each<[string, unknown]>([
+    ["token_endpoint_auth_method", "magic"],
+    ["subject_type", "none"],
+    ["id_token_signed_response_alg", "none"],
+    ["jwks", { keys: [null] }],
+    ["client_uri", "javascript:alert(1)"],
+    ["metadata", { plan: "gold" }],
+    ["access_token_strategy", "jwt"],
+    ["skip_consent", true],
+    ["skip_logout_consent", true],
+    ["owner", "somebody"],
+    ["client_secret", "chosen-by-myself"],
+    ["refresh_token_grant_refresh_token_lifespan", "87600h"],
+    ["client_credentials_grant_access_token_lifespan", "720h"],
+  ])("does not let a client set %s to %j (§3.2.2)", async (name, value) => {
+    const answer = await call("POST", "", { redirect_uris: [CALLBACK], [name]: value });
+    expectRefusal(answer, 400, "invalid_client_metadata");
+    expect(answer.body["error_description"]).toContain(name === "client_secret" ? "secret" : name);
   });
 
   it("asks for an initial access token where the project says so (§3)", async () => {
@@ -106,6 +130,29 @@ describe("the client configuration endpoint (RFC 7592)", () => {
     expect((await call("GET", path, undefined, token)).status).toBe(401);
     const next = String(answer.body["registration_access_token"]);
     expect((await call("GET", path, undefined, next)).status).toBe(200);
+  });
+
+  it("takes back whole what it answered, the secret too, and no other secret (§2.2)", async () => {
+    const { path, token, body } = await registered();
+    const shown = (await call("GET", path, undefined, token)).body;
+    const answer = await call("PUT", path, { ...body, ...shown, client_name: "Ours" }, token);
+    expect([answer.status, answer.body["client_name"]]).toEqual([200, "Ours"]);
+    const client = new RelyingParty(tenant, body as RelyingParty["client"]);
+    expect(await client.tokens({ scope: "openid" })).toMatchObject({ token_type: "bearer" });
+    const next = String(answer.body["registration_access_token"]);
+    for (const change of [{ client_secret: "chosen-by-myself" }, { skip_consent: true }]) {
+      const refused = await call("PUT", path, { redirect_uris: [CALLBACK], ...change }, next);
+      expectRefusal(refused, 400, "invalid_client_metadata");
+    }
+  });
+
+  it("leaves what the administrator set (§2.2)", async () => {
+    const { path, token, body } = await registered();
+    const lifespan = { client_credentials_grant_access_token_lifespan: "2m0s" };
+    const admin = `${tenant.issuer}/admin/clients${path}/lifespans`;
+    expect((await tenant.grantry.admin.call("PUT", admin, lifespan)).status).toBe(200);
+    const change = { client_id: body["client_id"], client_name: "Ours", redirect_uris: [CALLBACK] };
+    expect((await call("PUT", path, change, token)).body).toMatchObject(lifespan);
   });
 
   it("removes it with everything it could do (§2.3)", async () => {

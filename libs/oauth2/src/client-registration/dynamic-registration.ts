@@ -1,6 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
+import { Client } from "../client.js";
 import type { ClientRecord } from "../client.js";
+import { CLIENT_LIFESPANS } from "../client-metadata.js";
+import { matchesClientSecret, openAssertionSecrets } from "../client-secret.js";
 import { equalInConstantTime } from "../constant-time.js";
-import { InvalidClientMetadata, InvalidRequest, OAuthError } from "../errors.js";
+import { InvalidClientMetadata, InvalidRedirectUri, InvalidRequest, OAuthError } from "../errors.js";
 import type { Issuer } from "../issuer.js";
 import {
   createClient,
@@ -17,7 +21,11 @@ const FORBIDDEN = [
   "skip_consent",
   "skip_logout_consent",
   "owner",
+  ...CLIENT_LIFESPANS,
 ] as const;
+
+/** What those members say of a client that the admin API has not touched. */
+const UNTOUCHED: Readonly<Record<string, unknown>> = { metadata: {}, skip_consent: false };
 
 /** A client that registered itself, with the token that manages it from now on. */
 export interface RegisteredClient extends WrittenClient {
@@ -26,8 +34,8 @@ export interface RegisteredClient extends WrittenClient {
 
 /**
  * Registers a client by itself (RFC 7591 §3). The id, the secret and the token (`newToken`) are the
- * server's. Throws 404 while the project has registration switched off, `invalid_client_metadata`,
- * `invalid_redirect_uri`, and `invalid_request` for members that are not the client's to choose.
+ * server's. Throws 404 while the project has registration switched off, `invalid_redirect_uri`, and
+ * `invalid_client_metadata`, also for members that are not the client's to choose (§3.2.2).
  */
 export async function registerClient(
   issuer: Issuer,
@@ -35,10 +43,8 @@ export async function registerClient(
   newToken: string,
 ): Promise<RegisteredClient> {
   assertEnabled(issuer);
-  assertOwnMembers(document);
-  if (document["client_secret"]) {
-    throw new InvalidRequest("It is not allowed to choose your own OAuth2 Client secret.");
-  }
+  assertOwnMembers(document, UNTOUCHED);
+  if (document["client_secret"]) throw secretNotChosen();
   assertRedirectUris(document);
   const { client_id: _ignored, ...chosen } = document;
   const written = await createClient(issuer, withDefaultAudience(issuer, chosen), newToken);
@@ -69,7 +75,10 @@ export async function registeredClient(
   return record;
 }
 
-/** Replaces a client by itself (RFC 7592 §2.2); its token is exchanged for `newToken`. */
+/**
+ * Replaces a client by itself (RFC 7592 §2.2); its token is exchanged for `newToken`. What it was
+ * answered may be sent back whole: its own secret, and members it cannot change with their values.
+ */
 export async function updateRegisteredClient(
   issuer: Issuer,
   clientId: string,
@@ -78,26 +87,16 @@ export async function updateRegisteredClient(
   newToken: string,
 ): Promise<RegisteredClient> {
   const stored = await registeredClient(issuer, clientId, token);
-  assertOwnMembers(document);
+  assertOwnMembers(document, { ...UNTOUCHED, ...stored.metadata });
   assertRedirectUris(document);
   const { client_id: named, client_secret: secret, ...chosen } = document;
   if (named !== undefined && named !== clientId) {
     throw new InvalidRequest("The client_id must be the one of the client (RFC 7592 section 2.2).");
   }
-  if (secret) {
-    throw new OAuthError(
-      "The requested action was forbidden",
-      "It is not allowed to choose your own OAuth2 Client secret.",
-      403,
-    );
-  }
-  const kept = {
-    metadata: stored.metadata.metadata,
-    owner: stored.metadata.owner,
-    skip_consent: stored.metadata.skip_consent,
-    skip_logout_consent: stored.metadata.skip_logout_consent,
-    access_token_strategy: stored.metadata.access_token_strategy,
-  };
+  if (secret && !(await isOwnSecret(issuer, stored, secret))) throw secretNotChosen();
+  const kept = Object.fromEntries(
+    FORBIDDEN.map((name) => [name, stored.metadata[name]]).filter(([, held]) => held !== undefined),
+  );
   const replacement = { ...withDefaultAudience(issuer, chosen), ...kept };
   const written = await replaceClient(issuer, clientId, replacement, newToken);
   return { ...written, registrationToken: newToken };
@@ -133,13 +132,41 @@ function assertEnabled(issuer: Issuer): void {
   );
 }
 
-function assertOwnMembers(document: unknown): asserts document is Record<string, unknown> {
+function assertOwnMembers(
+  document: unknown,
+  held: Readonly<Record<string, unknown>>,
+): asserts document is Record<string, unknown> {
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
     throw new InvalidClientMetadata("The client must be a JSON object.");
   }
-  const forbidden = FORBIDDEN.find((name) => Object.hasOwn(document, name));
+  const members = document as Readonly<Record<string, unknown>>;
+  const forbidden = FORBIDDEN.find(
+    (name) =>
+      (members[name] ?? "") !== "" && !isDeepStrictEqual(members[name], held[name] ?? undefined),
+  );
   if (forbidden === undefined) return;
-  throw new InvalidRequest(`The member '${forbidden}' cannot be set by dynamic registration.`);
+  throw new InvalidClientMetadata(
+    `The member '${forbidden}' cannot be set by dynamic registration.`,
+  );
+}
+
+function secretNotChosen(): InvalidClientMetadata {
+  return new InvalidClientMetadata("It is not allowed to choose your own OAuth2 Client secret.");
+}
+
+/** RFC 7592 §2.2: a client may repeat the secret it was issued. */
+async function isOwnSecret(
+  issuer: Issuer,
+  record: ClientRecord,
+  secret: unknown,
+): Promise<boolean> {
+  if (typeof secret !== "string") return false;
+  const client = new Client(record);
+  const signsWith = openAssertionSecrets(issuer, client);
+  return (
+    signsWith.some((each) => equalInConstantTime(each, secret)) ||
+    (await matchesClientSecret(issuer, client, secret))
+  );
 }
 
 /** RFC 7591 §2: clients of redirect-based grants register where they receive answers. */
@@ -148,10 +175,11 @@ function assertRedirectUris(document: Record<string, unknown>): void {
   const redirects =
     Array.isArray(grantTypes) &&
     (grantTypes.includes("authorization_code") || grantTypes.includes("implicit"));
-  const uris = document["redirect_uris"];
-  if (redirects && (!Array.isArray(uris) || uris.length === 0)) {
-    throw new InvalidClientMetadata(
-      "Field redirect_uris must hold at least one URI for the grant types of the client.",
+  const uris = document["redirect_uris"] ?? [];
+  const isList = Array.isArray(uris) && uris.every((uri) => typeof uri === "string");
+  if (!isList || (redirects && uris.length === 0)) {
+    throw new InvalidRedirectUri(
+      "Field redirect_uris must be a list of at least one URI for the grant types of the client.",
     );
   }
 }
