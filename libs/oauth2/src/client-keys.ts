@@ -47,9 +47,7 @@ export async function clientEncryptionKey(
 ): Promise<{ readonly key: CryptoKey | KeyObject | Uint8Array; readonly kid: string | undefined }> {
   const address = client.metadata.jwks_uri;
   const { keys } =
-    address === undefined
-      ? keySet(client.metadata.jwks)
-      : (await keysAt(issuer, address)).keys;
+    address === undefined ? keySet(client.metadata.jwks) : (await keysAt(issuer, address)).keys;
   const jwk = keys.find((each) => fitsEncryption(each, algorithm));
   if (jwk === undefined) throw new Error(`the client has no key for ${algorithm}`);
   return { key: await importJWK(jwk, algorithm), kid: jwk.kid };

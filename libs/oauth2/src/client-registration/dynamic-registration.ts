@@ -4,7 +4,12 @@ import type { ClientRecord } from "../client.js";
 import { CLIENT_LIFESPANS } from "../client-metadata.js";
 import { matchesClientSecret, openAssertionSecrets } from "../client-secret.js";
 import { equalInConstantTime } from "../constant-time.js";
-import { InvalidClientMetadata, InvalidRedirectUri, InvalidRequest, OAuthError } from "../errors.js";
+import {
+  InvalidClientMetadata,
+  InvalidRedirectUri,
+  InvalidRequest,
+  OAuthError,
+} from "../errors.js";
 import type { Issuer } from "../issuer.js";
 import {
   createClient,
