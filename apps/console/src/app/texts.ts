@@ -13,6 +13,7 @@ export const appTexts = {
   mailbox: "Mailbox",
   switchWorkspace: (name: string) => `Workspace ${name}. Switch workspace`,
   workspaces: "Workspaces",
+  current: "Current",
   createWorkspace: "Create workspace",
   personalAccessTokens: "Personal access tokens",
   overview: "Overview",

@@ -9,6 +9,7 @@ import { useSession } from "../../lib/session.js";
 import { appTexts as texts } from "../texts.js";
 import { ProjectSwitcher } from "./project-switcher.js";
 import { UserMenu } from "./user-menu.js";
+import { WorkspaceSwitcher } from "./workspace-switcher.js";
 
 interface HeaderProps {
   project?: Project | undefined;
@@ -52,6 +53,9 @@ export function Header({ project, onOpenNavigation }: HeaderProps) {
           >
             <span className="truncate">{workspace.name}</span>
           </Link>
+          <span className={cn("inline-flex", project !== undefined && "max-sm:hidden")}>
+            <WorkspaceSwitcher />
+          </span>
           {project === undefined ? null : (
             <>
               <span aria-hidden className="text-input hidden sm:inline">

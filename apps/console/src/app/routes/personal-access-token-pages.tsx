@@ -1,16 +1,15 @@
 import { isPermission, type PersonalAccessToken, type ProjectMetadata } from "@grantry/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { Button } from "../../components/ui/button.js";
+import { Breadcrumb } from "../../components/ui/breadcrumb.js";
 import { Card } from "../../components/ui/card.js";
 import { ErrorState } from "../../components/ui/error-state.js";
 import { Page } from "../../components/ui/page.js";
 import { Skeleton } from "../../components/ui/skeleton.js";
 import { tokenQuery } from "../../features/personal-access-tokens/api/personal-access-tokens.js";
 import { CreateTokenForm } from "../../features/personal-access-tokens/components/create-token-form.js";
-import { RevokeDialog } from "../../features/personal-access-tokens/components/revoke-dialog.js";
+import { TokenActions } from "../../features/personal-access-tokens/components/token-actions.js";
 import { TokenCreated } from "../../features/personal-access-tokens/components/token-created.js";
 import { TokenDetails } from "../../features/personal-access-tokens/components/token-details.js";
 import { TokenStatus } from "../../features/personal-access-tokens/components/token-status.js";
@@ -132,9 +131,8 @@ export function TokenRoute() {
   });
   const token = useQuery(tokenQuery(workspace.id, tokenId));
   const projects = useProjects();
-  const [revoking, setRevoking] = useState(false);
   const name = token.data?.name ?? texts.createdLabel;
-  const revocable =
+  const writable =
     token.data !== undefined &&
     ["active", "expiring"].includes(stateOf(token.data)) &&
     (token.data.owner.id === member.id || may("pats:write"));
@@ -143,34 +141,20 @@ export function TokenRoute() {
       title={name}
       context={workspace.name}
       breadcrumb={
-        <nav aria-label="Breadcrumb" className="text-table text-muted-foreground mb-2">
-          <ol className="flex min-w-0 items-center gap-1">
-            <li>
-              <Link
-                to="/workspaces/$workspace/personal-access-tokens"
-                params={{ workspace: workspace.id }}
-                className="hover:text-foreground inline-flex min-h-6 items-center hover:underline"
-              >
-                {texts.title}
-              </Link>
-            </li>
-            <li className="flex min-w-0 items-center gap-1">
-              <ChevronRight aria-hidden className="size-3.5 shrink-0" />
-              <span aria-current="page" className="truncate">
-                {name}
-              </span>
-            </li>
-          </ol>
-        </nav>
+        <Breadcrumb
+          parent={
+            <Link
+              to="/workspaces/$workspace/personal-access-tokens"
+              params={{ workspace: workspace.id }}
+            >
+              {texts.title}
+            </Link>
+          }
+          current={name}
+        />
       }
       status={token.data ? <TokenStatus token={token.data} /> : null}
-      actions={
-        revocable ? (
-          <Button kind="destructive" onClick={() => setRevoking(true)}>
-            {texts.revoke}
-          </Button>
-        ) : null
-      }
+      actions={token.data ? <TokenActions token={token.data} /> : null}
     >
       {token.isError ? (
         <ErrorState
@@ -181,15 +165,13 @@ export function TokenRoute() {
       ) : token.isPending ? (
         <Skeleton what="personal access token" />
       ) : (
-        <TokenDetails token={token.data} projects={projects.data ?? []} />
-      )}
-      {revoking && token.data ? (
-        <RevokeDialog
+        <TokenDetails
           token={token.data}
+          projects={projects.data ?? []}
           workspaceId={workspace.id}
-          onClose={() => setRevoking(false)}
+          writable={writable}
         />
-      ) : null}
+      )}
     </Page>
   );
 }

@@ -6,16 +6,17 @@ const item =
 
 interface MenuProps {
   trigger: ReactNode;
+  align?: "start" | "end";
   children: ReactNode;
 }
 
 /** A menu under its button, inside its landmark. Not modal: the page behind keeps scrolling. */
-export function Menu({ trigger, children }: MenuProps) {
+export function Menu({ trigger, align = "end", children }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Content
-        align="end"
+        align={align}
         sideOffset={6}
         collisionPadding={8}
         className="rounded-card border-border bg-card shadow-popover animate-popover z-40 min-w-56 border p-1"

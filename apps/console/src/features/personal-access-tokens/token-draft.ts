@@ -1,6 +1,6 @@
 import type { CreatePersonalAccessTokenBody, Permission } from "@grantry/contracts";
 import { isPermission } from "@grantry/contracts";
-import { isNetwork } from "./network.js";
+import { isNetwork } from "../../components/networks/network.js";
 import { tokenTexts as texts } from "./texts.js";
 
 export const expiryChoices = ["7", "30", "90", "365", "custom"] as const;

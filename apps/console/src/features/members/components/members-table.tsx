@@ -84,7 +84,7 @@ export function MembersTable({ members, roles, projects }: MembersTableProps) {
           },
           {
             header: texts.columns.actions,
-            className: "sm:w-20 sm:text-right",
+            className: "sm:text-right",
             cell: (member) => {
               if (isLastOwner(member)) {
                 return <span className="text-muted-foreground">{texts.lastOwner}</span>;

@@ -14,7 +14,7 @@ import { calendarDay } from "../../../lib/format.js";
 import { useSession } from "../../../lib/session.js";
 import { createToken } from "../api/personal-access-tokens.js";
 import { templateNames, templates, within } from "../../../components/permissions/matrix.js";
-import { isNetwork } from "../network.js";
+import { isNetwork } from "../../../components/networks/network.js";
 import {
   expiryChoices,
   expiryOf,

@@ -2,16 +2,21 @@ import type { PersonalAccessToken, ProjectMetadata } from "@grantry/contracts";
 import type { ReactNode } from "react";
 import { Card } from "../../../components/ui/card.js";
 import { Time } from "../../../components/ui/time.js";
+import { OverlapFact } from "./overlap-fact.js";
+import { PermissionUsage } from "./permission-usage.js";
 import { tokenTexts as texts } from "../texts.js";
 import { abilitiesOf } from "../../../components/permissions/abilities.js";
 
 interface TokenDetailsProps {
   token: PersonalAccessToken;
+  workspaceId: string;
+  /** Whether it can be changed here: it still works, and is one's own or under one's care. */
+  writable: boolean;
   projects: readonly ProjectMetadata[];
 }
 
 /** What a token may do, and its last use. */
-export function TokenDetails({ token, projects }: TokenDetailsProps) {
+export function TokenDetails({ token, projects, workspaceId, writable }: TokenDetailsProps) {
   const reach =
     token.project_ids === null
       ? texts.allProjects
@@ -55,6 +60,16 @@ export function TokenDetails({ token, projects }: TokenDetailsProps) {
           <Fact label={texts.columns.lastUsed}>
             {token.last_used_at === null ? texts.neverUsed : <Time moment={token.last_used_at} />}
           </Fact>
+          {token.previous_value === null ? null : (
+            <Fact label={texts.previousValue}>
+              <OverlapFact token={token} workspaceId={workspaceId} writable={writable} />
+            </Fact>
+          )}
+          {token.approval === null ? null : (
+            <Fact label={texts.approval}>
+              <ApprovalFact approval={token.approval} />
+            </Fact>
+          )}
           {token.last_used_address === null ? null : (
             <Fact label={texts.address}>
               <code>{token.last_used_address}</code>
@@ -67,7 +82,20 @@ export function TokenDetails({ token, projects }: TokenDetailsProps) {
           )}
         </dl>
       </Card>
+      <PermissionUsage token={token} workspaceId={workspaceId} mayShrink={writable} />
     </div>
+  );
+}
+
+function ApprovalFact({ approval }: { approval: NonNullable<PersonalAccessToken["approval"]> }) {
+  const { state, decided_by: name, note } = approval;
+  if (state === "pending") return texts.waits;
+  const who = name ?? texts.somebody;
+  return (
+    <>
+      {state === "approved" ? texts.approved(who) : texts.rejected(who)}
+      {note === "" ? null : <span className="text-muted-foreground block">{note}</span>}
+    </>
   );
 }
 

@@ -6,6 +6,8 @@ import { tokenTexts as texts } from "../texts.js";
 const kinds: Record<TokenState, StatusKind> = {
   active: "ok",
   expiring: "attention",
+  pending: "attention",
+  rejected: "failure",
   expired: "neutral",
   revoked: "failure",
 };

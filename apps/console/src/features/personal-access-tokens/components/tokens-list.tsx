@@ -13,6 +13,7 @@ import { useMay, useSession } from "../../../lib/session.js";
 import { tokensQuery } from "../api/personal-access-tokens.js";
 import { tokenTexts as texts } from "../texts.js";
 import { stateOf } from "../token-state.js";
+import { isInView, tokenViews } from "../token-views.js";
 import { RevokeDialog } from "./revoke-dialog.js";
 import { TokenStatus } from "./token-status.js";
 
@@ -51,8 +52,8 @@ export function TokensList() {
       <EmptyState sentence={texts.empty} action={<CreateTokenLink workspaceId={workspace.id} />} />
     );
   }
-  const shown =
-    view === "all" ? tokens.data : tokens.data.filter(({ owner }) => owner.id === member.id);
+  const shown = tokens.data.filter((token) => isInView(token, view, member.id));
+  const views = tokenViews.filter((each) => each === "mine" || may("pats:read"));
   return (
     <>
       {may("pats:read") ? (
@@ -63,12 +64,15 @@ export function TokensList() {
             value={view}
             onChange={(event) =>
               void navigate({
-                search: { view: event.target.value === "all" ? "all" : undefined },
+                search: { view: tokenViews.find((each) => each === event.target.value) },
               })
             }
           >
-            <option value="mine">{texts.views.mine}</option>
-            <option value="all">{texts.views.all}</option>
+            {views.map((each) => (
+              <option key={each} value={each}>
+                {texts.views[each]}
+              </option>
+            ))}
           </Select>
         </div>
       ) : null}
@@ -85,7 +89,7 @@ export function TokensList() {
         <TokensTable
           workspaceId={workspace.id}
           tokens={shown}
-          showsOwner={view === "all"}
+          showsOwner={view !== "mine"}
           mayRevoke={(token) => token.owner.id === member.id || may("pats:write")}
           onRevoke={setRevoking}
         />
@@ -183,7 +187,7 @@ function TokensTable({ workspaceId, tokens, showsOwner, mayRevoke, onRevoke }: T
           header: texts.columns.actions,
           className: "sm:text-right",
           cell: (token) =>
-            mayRevoke(token) && ["active", "expiring"].includes(stateOf(token)) ? (
+            mayRevoke(token) && ["active", "expiring", "pending"].includes(stateOf(token)) ? (
               <Button
                 size="dense"
                 aria-label={`${texts.revokeShort} ${token.name}`}
