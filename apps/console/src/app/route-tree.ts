@@ -16,6 +16,9 @@ const publicPages = () => import("./routes/public-pages.js");
 const projectPages = () => import("./routes/project-pages.js");
 const projectFormPages = () => import("./routes/project-form-pages.js");
 const clientPages = () => import("./routes/client-pages.js");
+const configurationPages = () => import("./routes/configuration-pages.js");
+const streamPages = () => import("./routes/stream-pages.js");
+const dataPlanePages = () => import("./routes/data-plane-pages.js");
 const logPages = () => import("./routes/log-pages.js");
 const tokenPages = () => import("./routes/personal-access-token-pages.js");
 const invitationPages = () => import("./routes/invitation-pages.js");
@@ -295,6 +298,56 @@ const projectAudit = createRoute({
   component: lazyRouteComponent(auditPages, "ProjectAuditRoute"),
 });
 
+const configuration = createRoute({
+  getParentRoute: () => project,
+  path: "/configuration",
+  beforeLoad: ({ params }) => {
+    redirect({
+      to: "/projects/$project/configuration/$group",
+      params: { project: params.project, group: "lifetimes" },
+      replace: true,
+      throw: true,
+    });
+  },
+});
+const configurationGroup = createRoute({
+  getParentRoute: () => project,
+  path: "/configuration/$group",
+  component: lazyRouteComponent(configurationPages, "ConfigurationRoute"),
+});
+const configurationHistory = createRoute({
+  getParentRoute: () => project,
+  path: "/configuration/history",
+  component: lazyRouteComponent(configurationPages, "ConfigurationHistoryRoute"),
+});
+const revision = createRoute({
+  getParentRoute: () => project,
+  path: "/configuration/history/$revision",
+  component: lazyRouteComponent(configurationPages, "RevisionRoute"),
+});
+
+const streams = createRoute({
+  getParentRoute: () => project,
+  path: "/streams",
+  component: lazyRouteComponent(streamPages, "StreamsRoute"),
+});
+const newStream = createRoute({
+  getParentRoute: () => project,
+  path: "/streams/new",
+  component: lazyRouteComponent(streamPages, "NewStreamRoute"),
+});
+const stream = createRoute({
+  getParentRoute: () => project,
+  path: "/streams/$stream",
+  component: lazyRouteComponent(streamPages, "StreamRoute"),
+});
+
+const dataPlanes = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/data-planes",
+  component: lazyRouteComponent(dataPlanePages, "DataPlanesRoute"),
+});
+
 export const routeTree = rootRoute.addChildren([
   signIn,
   callback,
@@ -320,6 +373,7 @@ export const routeTree = rootRoute.addChildren([
         newToken,
         token,
         workspaceAudit,
+        dataPlanes,
         workspaceSettings,
       ]),
     ]),
@@ -330,6 +384,13 @@ export const routeTree = rootRoute.addChildren([
       newClient,
       logs,
       projectAudit,
+      configuration,
+      configurationGroup,
+      configurationHistory,
+      revision,
+      streams,
+      newStream,
+      stream,
       client.addChildren([clientOverview, clientSettings, clientCredentials, clientDanger]),
     ]),
   ]),

@@ -11,6 +11,7 @@ export interface ApiRequest {
   signal?: AbortSignal;
   /** Kept for the retries of one write, so that it is applied once. */
   idempotencyKey?: string;
+  headers?: Record<string, string>;
 }
 
 export interface ApiAnswer<T> {
@@ -50,7 +51,7 @@ function addressOf(path: string, query: ApiRequest["query"]): string {
 }
 
 function headersOf(method: Method, request: ApiRequest): Headers {
-  const headers = new Headers({ accept: "application/json" });
+  const headers = new Headers({ accept: "application/json", ...request.headers });
   if (request.body !== undefined) {
     headers.set(
       "content-type",

@@ -1,6 +1,14 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
-import { AppWindow, History, LayoutDashboard, ScrollText, Settings } from "lucide-react";
+import {
+  AppWindow,
+  History,
+  LayoutDashboard,
+  ScrollText,
+  Settings,
+  SlidersHorizontal,
+  Webhook,
+} from "lucide-react";
 import { useEffect } from "react";
 import { projectQuery } from "../../features/projects/api/projects.js";
 import { useMay } from "../../lib/session.js";
@@ -49,6 +57,24 @@ export function ProjectChrome() {
             label: texts.logs,
             icon: ScrollText,
             link: { to: "/projects/$project/logs", params } as const,
+          },
+        ]
+      : []),
+    ...(may("config:read")
+      ? [
+          {
+            label: texts.configuration,
+            icon: SlidersHorizontal,
+            link: { to: "/projects/$project/configuration", params } as const,
+          },
+        ]
+      : []),
+    ...(may("streams:read")
+      ? [
+          {
+            label: texts.streams,
+            icon: Webhook,
+            link: { to: "/projects/$project/streams", params } as const,
           },
         ]
       : []),

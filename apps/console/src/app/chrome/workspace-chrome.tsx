@@ -4,6 +4,7 @@ import {
   History,
   KeyRound,
   Mail,
+  Server,
   Settings,
   ShieldCheck,
   UsersRound,
@@ -44,6 +45,12 @@ export function WorkspaceChrome() {
       icon: History,
       link: { to: "/workspaces/$workspace/audit", params },
       permission: "audit:read",
+    },
+    {
+      label: texts.dataPlanes,
+      icon: Server,
+      link: { to: "/workspaces/$workspace/data-planes", params },
+      permission: "planes:read",
     },
     {
       label: texts.settings,

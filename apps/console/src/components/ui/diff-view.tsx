@@ -3,6 +3,8 @@ import { saveTexts as texts } from "./texts.js";
 /** One setting that would change; undefined where there was or will be nothing. */
 export interface Change {
   path: string;
+  /** What people call it; the path stands below. */
+  name?: string;
   before: unknown;
   after: unknown;
   secret?: boolean;
@@ -54,7 +56,10 @@ export function DiffView({ changes }: { changes: readonly Change[] }) {
             return (
               <tr key={change.path} className="border-border border-b align-top last:border-b-0">
                 <th scope="row" className="py-2 pr-4 text-left font-normal">
-                  <code>{change.path}</code>
+                  {change.name === undefined || change.name === change.path ? null : (
+                    <span className="block font-medium">{change.name}</span>
+                  )}
+                  <code className="break-all">{change.path}</code>
                   <span className={`block ${colour}`}>
                     <span aria-hidden>{glyph} </span>
                     {word}

@@ -1,5 +1,5 @@
 import { useBlocker } from "@tanstack/react-router";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { count, plural } from "../../lib/format.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
@@ -14,12 +14,22 @@ interface SaveBarProps {
   pending: boolean;
   /** In Production the difference is shown before it is saved. */
   review: "on request" | "always";
+  /** In the place of the plain difference, such as one that asks the server first. */
+  reviewWith?: (onClose: () => void) => ReactNode;
   onSave: () => void;
   onDiscard: () => void;
 }
 
 /** Sticks to the bottom while there are unsaved changes, and asks before they are lost. */
-export function SaveBar({ name, changes, pending, review, onSave, onDiscard }: SaveBarProps) {
+export function SaveBar({
+  name,
+  changes,
+  pending,
+  review,
+  reviewWith,
+  onSave,
+  onDiscard,
+}: SaveBarProps) {
   const [reviewing, setReviewing] = useState(false);
   const dirty = changes.length > 0;
   const blocker = useBlocker({
@@ -47,7 +57,8 @@ export function SaveBar({ name, changes, pending, review, onSave, onDiscard }: S
           {texts.save}
         </Button>
       </div>
-      {reviewing ? (
+      {reviewing && reviewWith !== undefined ? reviewWith(() => setReviewing(false)) : null}
+      {reviewing && reviewWith === undefined ? (
         <ReviewDialog
           name={name}
           changes={changes}

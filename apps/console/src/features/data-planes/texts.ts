@@ -1,0 +1,51 @@
+import { count, plural } from "../../lib/format.js";
+
+export const planeTexts = {
+  planes: "Data planes",
+  purpose: "A project lives in one data plane.",
+  caption: "Data planes",
+  empty: "No data plane has reported yet.",
+  columns: {
+    plane: "Data plane",
+    region: "Region",
+    state: "State",
+    version: "Version",
+    database: "Database",
+    answer: "Answers in",
+    projects: "Projects",
+    acceptsNew: "Accepts new projects",
+  },
+  states: { healthy: "Healthy", failing: "Failing", unknown: "Not asked yet" },
+  ofCapacity: (projects: number, capacity: number | null) =>
+    capacity === null ? count(projects) : `${count(projects)} of ${count(capacity)}`,
+  milliseconds: (value: number) => `${count(value)} ms`,
+  accepts: "Accepts new",
+  acceptsNewOf: (name: string) => `${name} accepts new projects`,
+  yes: "Yes",
+  no: "No",
+  nowAccepts: (name: string) => `${name} accepts new projects.`,
+  nowRefuses: (name: string) => `${name} takes no new projects. Those that live there stay.`,
+
+  move: "Data plane",
+  moveText: "The project serves all the while; writes wait for less than a second at the end.",
+  livesOn: "Lives on",
+  moveTo: "Move to",
+  choose: "Choose a data plane",
+  moveButton: "Move project",
+  moveTitle: (name: string) => `Move ${name}?`,
+  moveEffect: (from: string, to: string) =>
+    `Copies everything from ${from} to ${to} and switches over. Issuer, keys, clients and tokens stay the same.`,
+  begun: "The move has begun.",
+  last: "Last move",
+  moveStates: {
+    waiting: "Waiting",
+    copying: "Copying",
+    pausing: "Pausing writes",
+    switching: "Switching",
+    cleaning: "Cleaning up",
+    finished: "Finished",
+    failed: "Failed",
+  },
+  fromTo: (from: string, to: string) => `${from} → ${to}`,
+  rows: (rows: number) => plural(rows, { one: "1 row", other: `${count(rows)} rows` }),
+};
