@@ -1,7 +1,7 @@
 import type { JsonPatch, Project } from "@grantry/contracts";
 import type { Change } from "../../components/ui/diff-view.js";
 import { secondsOf } from "./duration.js";
-import { defaultOf, placeOf, pointerOf, type JsonValue, type Setting } from "./settings.js";
+import { defaultOf, placeOf, pointerOf, textOf, type JsonValue, type Setting } from "./settings.js";
 
 /** What was typed, by JSON pointer; null goes back to the default. */
 export type Edits = Readonly<Record<string, JsonValue>>;
@@ -107,7 +107,7 @@ export function problemOf(setting: Setting, value: JsonValue | undefined): strin
     case "list": {
       const { fits } = setting;
       if (fits === undefined || !Array.isArray(value)) return undefined;
-      return value.every((entry) => fits.test(String(entry))) ? undefined : setting.range;
+      return value.every((entry) => fits.test(textOf(entry))) ? undefined : setting.range;
     }
     case "members":
       return Array.isArray(value) && value.length > 0 ? undefined : "Choose at least one.";

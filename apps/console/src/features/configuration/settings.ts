@@ -447,3 +447,9 @@ export function settingAt(pointer: string): Setting | undefined {
     return pointer === place || pointer.startsWith(`${place}/`);
   });
 }
+
+/** A value as one line of text. */
+export function textOf(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -31,6 +31,7 @@ export const configurationTexts = {
   hookValue: "Value of the header",
   hookValueSet: "A value is stored. It is never shown; type to replace it.",
   hookIn: "Authentication",
+  hookStored: "As stored",
   hookNone: "No authentication",
   hookInHeader: "A header",
   hookInCookie: "A cookie",

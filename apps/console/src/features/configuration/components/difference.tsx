@@ -2,7 +2,6 @@ import type { Change, Effect, Warning } from "@grantry/contracts";
 import { DiffView } from "../../../components/ui/diff-view.js";
 import { Note, type NoteKind } from "../../../components/ui/note.js";
 import { settingAt } from "../settings.js";
-import { configurationTexts as texts } from "../texts.js";
 import { inWords } from "./setting-field.js";
 
 interface DifferenceProps {

@@ -7,7 +7,7 @@ import {
   wireDuration,
   type DurationUnit,
 } from "../duration.js";
-import type { JsonValue } from "../settings.js";
+import { textOf, type JsonValue } from "../settings.js";
 import { configurationTexts as texts } from "../texts.js";
 
 interface DurationFieldProps {
@@ -73,7 +73,7 @@ export function DurationField({ wiring, name, value, never, onChange }: Duration
               </option>
             ))}
           </Select>
-          <code className="text-table text-muted-foreground">{String(value ?? "")}</code>
+          <code className="text-table text-muted-foreground">{textOf(value)}</code>
         </div>
       )}
       {never === undefined ? null : (

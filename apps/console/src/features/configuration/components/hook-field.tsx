@@ -1,6 +1,6 @@
 import { Field, Input, Select } from "../../../components/ui/field.js";
 import { COVERED } from "../edits.js";
-import type { JsonValue } from "../settings.js";
+import { textOf, type JsonValue } from "../settings.js";
 import { configurationTexts as texts } from "../texts.js";
 
 interface HookFieldProps {
@@ -39,7 +39,7 @@ interface Credential {
 function credentialOf(auth: JsonValue | undefined): Credential | undefined {
   if (!isRecord(auth) || !isRecord(auth["config"])) return undefined;
   const { in: place, name, value } = auth["config"];
-  return { place: String(place), name: String(name), value: String(value) };
+  return { place: textOf(place), name: textOf(name), value: textOf(value) };
 }
 
 function authOf({ place, name, value }: Credential): JsonValue {
@@ -83,7 +83,7 @@ export function HookField({ name, error, value, onChange }: HookFieldProps) {
         <Field label={texts.hookIn} hint={isCovered ? texts.hookValueSet : texts.hookHeaderHint}>
           {(wiring) => (
             <Select {...wiring} value={kind} onChange={(event) => chooseKind(event.target.value)}>
-              {isCovered ? <option value={COVERED}>Stored</option> : null}
+              {isCovered ? <option value={COVERED}>{texts.hookStored}</option> : null}
               <option value="">{texts.hookNone}</option>
               <option value="header">{texts.hookInHeader}</option>
               <option value="cookie">{texts.hookInCookie}</option>

@@ -3,7 +3,7 @@ import { Checkbox, Field, FieldError, Input, Select } from "../../../components/
 import { durationInWords } from "../../../lib/format.js";
 import { secondsOf } from "../duration.js";
 import { COVERED } from "../edits.js";
-import { defaultOf, type JsonValue, type Setting } from "../settings.js";
+import { defaultOf, textOf, type JsonValue, type Setting } from "../settings.js";
 import { configurationTexts as texts } from "../texts.js";
 import { DurationField } from "./duration-field.js";
 import { HookField } from "./hook-field.js";
@@ -25,13 +25,13 @@ export function inWords(setting: Setting, value: JsonValue | undefined): string 
     return setting.kind === "page" ? texts.hosted : texts.none;
   }
   if (typeof value === "boolean") return value ? texts.on : texts.off;
-  if (Array.isArray(value)) return value.length === 0 ? texts.none : value.map(String).join(", ");
+  if (Array.isArray(value)) return value.length === 0 ? texts.none : value.map(textOf).join(", ");
   if (setting.kind === "duration") {
-    const seconds = secondsOf(String(value));
-    if (seconds === undefined) return setting.never?.toLowerCase() ?? String(value);
+    const seconds = secondsOf(textOf(value));
+    if (seconds === undefined) return setting.never?.toLowerCase() ?? textOf(value);
     return durationInWords(seconds);
   }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return textOf(value);
 }
 
 /** Name, sentence, wire name, value and default of one setting. */
@@ -80,7 +80,7 @@ function Control({ setting, value, error, readOnly, onChange }: SettingFieldProp
           <p className="text-table text-muted-foreground -mt-1">{setting.sentence}</p>
           {error === undefined ? null : <FieldError>{error}</FieldError>}
           {setting.choices.map((choice) => {
-            const chosen = Array.isArray(value) ? value.map(String) : [];
+            const chosen = Array.isArray(value) ? value.map(textOf) : [];
             return (
               <Checkbox
                 key={choice}
@@ -124,7 +124,7 @@ function Control({ setting, value, error, readOnly, onChange }: SettingFieldProp
                 return (
                   <Select
                     {...wiring}
-                    value={String(value)}
+                    value={textOf(value)}
                     onChange={(event) => onChange(event.target.value)}
                   >
                     {setting.choices.map((choice) => (
@@ -138,7 +138,7 @@ function Control({ setting, value, error, readOnly, onChange }: SettingFieldProp
                 return (
                   <ChipsInput
                     wiring={wiring}
-                    values={Array.isArray(value) ? value.map(String) : []}
+                    values={Array.isArray(value) ? value.map(textOf) : []}
                     what={setting.entry}
                     readOnly={readOnly}
                     onChange={(next) => onChange([...new Set(next)])}
@@ -150,7 +150,7 @@ function Control({ setting, value, error, readOnly, onChange }: SettingFieldProp
                     {...wiring}
                     type="password"
                     autoComplete="new-password"
-                    value={value === undefined || value === COVERED ? "" : String(value)}
+                    value={value === undefined || value === COVERED ? "" : textOf(value)}
                     onChange={(event) => onChange(event.target.value)}
                   />
                 );

@@ -19,6 +19,7 @@ import { toast } from "../../../components/ui/toast.js";
 import { addresses } from "../../../lib/addresses.js";
 import { asApiError } from "../../../lib/api-error.js";
 import { useMay } from "../../../lib/session.js";
+import { MoveProject } from "../../data-planes/components/move-project.js";
 import { deleteProject, renameProject } from "../api/projects.js";
 import { projectTexts as texts } from "../texts.js";
 
@@ -58,6 +59,7 @@ export function ProjectSettings({ project }: { project: Project }) {
           </dd>
         </dl>
       </Card>
+      <MoveProject project={project} />
       {may("project:delete") ? <Danger project={project} /> : null}
     </div>
   );
