@@ -302,10 +302,10 @@ describe.each(["/userinfo", "/.well-known/openid-configuration", "/.well-known/j
       const written: Written = { method: "GET", path, headers: { authorization } };
       const quick = await ask(written);
       const ordinary = await ask(leftByLane(written));
-      const pick = ({ headerNames: _, ...rest }: Seen) => rest;
+      const pick = (seen: Seen) => ({ ...seen, headerNames: [] });
       expect(pick(quick)).toEqual(pick(ordinary));
       expect(quick.status).toBeLessThan(500);
-      if (quick.status >= 400) expect(REGISTERED).toContain(quick.error);
+      expect(quick.status < 400 || REGISTERED.has(String(quick.error))).toBe(true);
     });
 
     it("another method, a body, a trailing slash, a query", async () => {

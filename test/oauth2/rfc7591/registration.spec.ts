@@ -71,6 +71,7 @@ describe("dynamic registration (RFC 7591)", () => {
     [{ redirect_uris: CALLBACK }, "invalid_redirect_uri"],
     [{ redirect_uris: [] }, "invalid_redirect_uri"],
     [{}, "invalid_redirect_uri"],
+    [[CALLBACK], "invalid_client_metadata"],
   ])("refuses %j (§3.2.2)", async (body, error) => {
     expectRefusal(await call("POST", "", body), 400, error);
   });

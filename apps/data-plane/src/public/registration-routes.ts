@@ -11,7 +11,6 @@ import {
 import type { RegisteredClient } from "@grantry/oauth2";
 import type { AdminCredentials } from "../admin/admin-credentials.js";
 import { assertPermission } from "../admin/admin.guard.js";
-import { objectOf } from "../admin/json-body.js";
 import type { ClientAddress } from "../client-address.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
@@ -26,7 +25,7 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
   app.post(ENDPOINTS.registration, async (request, reply) => {
     const project = projectOf(request);
     await checkInitialAccessToken(request, project, options);
-    const registered = await registerClient(project.issuer, objectOf(request.body), newToken());
+    const registered = await registerClient(project.issuer, documentOf(request), newToken());
     return uncached(reply).status(201).send(describe(project, registered));
   });
   app.get(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
@@ -41,7 +40,7 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
       project.issuer,
       idOf(request),
       bearerOf(request),
-      objectOf(request.body),
+      documentOf(request),
       newToken(),
     );
     return uncached(reply).send(describe(project, updated));
@@ -86,6 +85,11 @@ function describe(project: OpenedProject, registered: RegisteredClient): Record<
 function stated(document: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(document);
   return Object.fromEntries(entries.filter(([, value]) => value !== "" && value !== null));
+}
+
+/** RFC 7591 §3.1: the client as JSON; the core says what it must be. */
+function documentOf({ body }: FastifyRequest): unknown {
+  return body instanceof URLSearchParams ? undefined : body;
 }
 
 function idOf(request: FastifyRequest): string {

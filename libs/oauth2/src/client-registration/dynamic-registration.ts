@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { Client } from "../client.js";
 import type { ClientRecord } from "../client.js";
 import { CLIENT_LIFESPANS } from "../client-metadata.js";
@@ -147,7 +146,7 @@ function assertOwnMembers(
   const members = document as Readonly<Record<string, unknown>>;
   const forbidden = FORBIDDEN.find(
     (name) =>
-      (members[name] ?? "") !== "" && !isDeepStrictEqual(members[name], held[name] ?? undefined),
+      (members[name] ?? "") !== "" && JSON.stringify(members[name]) !== JSON.stringify(held[name]),
   );
   if (forbidden === undefined) return;
   throw new InvalidClientMetadata(
