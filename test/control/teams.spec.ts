@@ -109,7 +109,7 @@ describe("teams (console §2.2, §6.16)", () => {
     const both = await Promise.all(
       [1, 2].map(() => browser.call("POST", `/invitations/${code}/accept`)),
     );
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const session = await browser.call<{ member: { email: string; role: string } }>(
       "GET",
       "/auth/session",
