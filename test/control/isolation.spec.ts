@@ -56,6 +56,9 @@ describe("isolation of workspaces", () => {
     setTokenPolicy: { approval: "none" },
     createTrustedIssuer: aTrustedIssuer("Theirs"),
     updateTrustedIssuer: { name: "Theirs" },
+    purgeProject: { confirm: "x" },
+    setProjectLimits: {},
+    setWorkspaceLimits: {},
     createEventStream: { type: "https", https_endpoint: "https://example.com/" },
     createCustomDomain: { hostname: "auth.example.com" },
     setCustomDomain: { cors_enabled: true },
@@ -67,8 +70,8 @@ describe("isolation of workspaces", () => {
     const wrong: string[] = [];
     for (const by of [project.id, project.slug]) {
       for (const [template, operations] of Object.entries(openapi.paths)) {
-        // Sessions are a person's own; a token has none.
-        if (!template.includes("{") || template === "/sessions/{session}") continue;
+        // Sessions are a person's own, data planes the installation's.
+        if (!template.includes("{") || /\{(session|data_plane)\}/.test(template)) continue;
         const path = template
           .replace("{project}", by)
           .replace("{workspace}", workspaceId)

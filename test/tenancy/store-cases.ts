@@ -58,6 +58,8 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
     requestedAt: NOON,
     expiresAt: LATER,
   };
+  await stores.usage.add(NOON, new Map([["tokens_other", 3]]));
+  await stores.usage.addSubjects(NOON, [Buffer.from(subject)]);
   const event = anEvent();
   await stores.adminEvents.begin(event);
   await stores.devices.insert(device);
@@ -405,6 +407,13 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
     answer: "inserted",
   },
 
+  "usage.add": { ask: (s) => s.usage.add(NOON, new Map([["sign_ins", 1]])), answer: undefined },
+  "usage.addSubjects": {
+    ask: (s) => s.usage.addSubjects(NOON, [Buffer.from("stranger")]),
+    answer: undefined,
+  },
+  "usage.tokensOfMonth": { ask: (s) => s.usage.tokensOfMonth(NOON), answer: 0 },
+  "usage.countClients": { ask: (s) => s.usage.countClients(), answer: 0 },
   "adminEvents.begin": {
     ask: (s, held) => s.adminEvents.begin({ ...anEvent(), id: held.event.id }),
     answer: undefined,

@@ -128,7 +128,7 @@ describe("what acts on one project by its id", () => {
       "lastUses",
       "permissionUses",
     ];
-    const plain = ["adminEvents", "dueDeliveries", "dueEventDeliveries", "ping", "close"];
+    const plain = ["adminEvents", "usage", "dueDeliveries", "dueEventDeliveries", "ping", "close"];
     expect(Object.keys(fixture.provisioner).toSorted()).toEqual(
       [...Object.keys(acts), ...spanning, ...plain].toSorted(),
     );

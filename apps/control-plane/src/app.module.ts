@@ -24,6 +24,7 @@ import { ProjectMoveController } from "./planes/project-move.controller.js";
 import { RoutingTableController } from "./planes/routing-table.controller.js";
 import { ProjectFileController } from "./project-files/project-file.controller.js";
 import { AdminProxyController } from "./projects/admin-proxy.controller.js";
+import { DeletedProjectController } from "./projects/deleted-project.controller.js";
 import { ProjectController } from "./projects/project.controller.js";
 import { AuditController } from "./records/audit.controller.js";
 import { RecordController } from "./records/record.controller.js";
@@ -40,6 +41,7 @@ import { PersonalAccessTokenController } from "./tokens/personal-access-token.co
 import { TokenPolicyController } from "./tokens/token-policy.controller.js";
 import { TokenExchangeController } from "./trust/token-exchange.controller.js";
 import { TrustedIssuerController } from "./trust/trusted-issuer.controller.js";
+import { UsageController } from "./usage/usage.controller.js";
 import { WorkspaceController } from "./workspaces/workspace.controller.js";
 
 /** Wires the control plane: controllers, sign-in strategies, and what stands around every route. */
@@ -71,6 +73,8 @@ export class AppModule {
         TrustedIssuerController,
         TokenExchangeController,
         SecretScanningController,
+        DeletedProjectController,
+        UsageController,
         RecordController,
         AdminProxyController,
         CustomDomainController,

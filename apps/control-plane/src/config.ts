@@ -7,8 +7,10 @@ import {
   mailServerFromEnvironment,
   type NamedDataPlane,
   namedDataPlanes,
+  readDefaultLimits,
   trustedPeers,
 } from "@grantry/platform";
+import { BUCKET_NAMES, type BucketName } from "@grantry/contracts";
 import { isPersonalAccessToken } from "@grantry/control";
 import { Envelope } from "@grantry/persistence";
 
@@ -27,6 +29,8 @@ export interface ControlPlaneConfig {
   dnsServers: string[];
   /** Whether a mail server takes the mail; without one it stays in the local mailbox. */
   sendsMail: boolean;
+  /** What applies where no workspace and no project says otherwise. */
+  limits: Partial<Record<BucketName, number>>;
   secrets: ControlPlaneSecrets;
 }
 
@@ -68,6 +72,7 @@ export function readConfig(environment = new Environment()): ControlPlaneConfig 
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     dnsServers: environment.list("GRANTRY_DNS_SERVERS"),
     sendsMail: mailServerFromEnvironment(environment, addresses.console) !== undefined,
+    limits: readDefaultLimits(environment, BUCKET_NAMES),
     secrets: {
       databaseUrl,
       dataPlanes: namedDataPlanes(environment, defaultPlaneDatabaseUrl(databaseUrl)),

@@ -1,4 +1,11 @@
-import { Environment, addressesFromEnvironment, trustedPeers } from "@grantry/platform";
+import {
+  Environment,
+  addressesFromEnvironment,
+  readDefaultLimits,
+  trustedPeers,
+} from "@grantry/platform";
+import { BUCKET_NAMES } from "@grantry/contracts";
+import type { BucketName } from "@grantry/contracts";
 import type { Addresses, CidrList } from "@grantry/platform";
 
 /** What a data plane is told by its environment, read once. */
@@ -9,6 +16,8 @@ export interface DataPlaneConfig {
   readonly poolSize: number;
   readonly logLevel: string;
   readonly rateLimits: boolean;
+  /** What a project may use unless its workspace says otherwise. */
+  readonly limits: Partial<Record<BucketName, number>>;
   readonly trustedPeers: CidrList;
   /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
   readonly outboundAllow: readonly string[];
@@ -28,6 +37,7 @@ export function readConfig(environment: Environment = new Environment()): DataPl
     poolSize: environment.integer("GRANTRY_DATA_PLANE_POOL", 6, { min: 2, max: 100 }),
     logLevel: environment.text("GRANTRY_LOG_LEVEL", "info"),
     rateLimits: environment.switch("GRANTRY_RATE_LIMITS", true),
+    limits: readDefaultLimits(environment, BUCKET_NAMES),
     trustedPeers: trustedPeers(environment),
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     secrets: {

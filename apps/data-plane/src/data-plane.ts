@@ -51,6 +51,7 @@ import { readBodies } from "./public/bodies.js";
 import { metadataRoutes } from "./public/metadata-routes.js";
 import { registrationRoutes } from "./public/registration-routes.js";
 import { tokenRoutes } from "./public/token-routes.js";
+import { UsageBook } from "./usage/usage-book.js";
 
 /** A data plane that answers; `stop` lets what is under way finish. */
 export interface DataPlane {
@@ -71,8 +72,10 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   const fetch = new GuardedFetch(config.outboundAllow);
   const deliveryLog = new DeliveryLog(logger);
   const requestLog = new RequestLog(logger);
+  const usage = new UsageBook(plane, config.limits, logger);
   const projects = new Projects({
     plane,
+    usage,
     addresses: config.addresses,
     passwords,
     outbound: outboundBy(fetch),
@@ -171,6 +174,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
       await app.close();
       fetch.close();
       await deliveryLog.flush();
+      await usage.close();
       await permissionUses.close();
       await requestLog.flush();
       await plane.close();

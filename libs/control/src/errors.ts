@@ -26,6 +26,7 @@ export type ControlErrorCode =
   | "fresh_sign_in_required"
   | "no_workspace"
   | "too_many_requests"
+  | "quota_exceeded"
   | "unavailable";
 
 /** What was asked for does not exist, or the caller may not know that it does. */

@@ -4,6 +4,7 @@ export { migratePlane, pendingPlaneMigrations } from "./plane/migrate.js";
 export { openPlane } from "./plane/plane.js";
 export type { PlaneDatabase, PlaneOptions, ProjectStores } from "./plane/plane.js";
 export { FIRST_PLANE, PlaneDirectory, type PlaneSeed } from "./plane-directory.js";
+export type { UsagePoint, UsageReports, UsageStanding } from "./plane/usage-reports.js";
 export { openProvisioner } from "./plane/provisioner.js";
 export type {
   PlaneProvisioner,
@@ -19,7 +20,7 @@ export type {
   StreamHealth,
 } from "./plane/event-store.js";
 export type { PlaneEvent, PlaneListener } from "./plane/notifications.js";
-export { isOnItsWay } from "./plane/writes-rest.js";
+export { isOfNoProjectHere, isOnItsWay } from "./plane/writes-rest.js";
 export { openTransfer, type ProjectTransfer } from "./plane/move/project-transfer.js";
 export type {
   Placement,

@@ -10,6 +10,7 @@ export {
 export { CidrList, plainAddress } from "./cidr-list.js";
 export { clientAddress, trustedPeers, trustedProxies } from "./client-address.js";
 export { furtherPlaneVariable, namedDataPlanes, type NamedDataPlane } from "./data-planes.js";
+export { readDefaultLimits } from "./default-limits.js";
 export { Environment, EnvironmentError, type EnvironmentValues } from "./environment.js";
 export { Health, startHealthServer, type HealthAnswer, type HealthCheck } from "./health.js";
 export { mailServerFromEnvironment, type MailServer } from "./mail-server.js";

@@ -13,6 +13,7 @@ export type Access =
 
 export const ACCESS = "grantry:access";
 export const FRESH_SIGN_IN = "grantry:fresh-sign-in";
+export const DELETED_TOO = "grantry:deleted-projects-too";
 
 /** The route asks for a permission; the refusal names it. */
 export const Permission = (permission: PermissionName) =>
@@ -29,6 +30,9 @@ export const Public = () => SetMetadata<string, Access>(ACCESS, { kind: "public"
 
 /** From the console the route asks for a sign-in of the last 15 minutes; deletions always do. */
 export const FreshSignIn = () => SetMetadata<string, boolean>(FRESH_SIGN_IN, true);
+
+/** The route is about deleted projects too; to all others they do not exist. */
+export const DeletedProjectsToo = () => SetMetadata<string, boolean>(DELETED_TOO, true);
 
 /** A request behind the guard. */
 export interface AdmittedRequest extends FastifyRequest {

@@ -3,7 +3,13 @@ import { Reflector } from "@nestjs/core";
 import { AuthGuard } from "@nestjs/passport";
 import { assertMay, ControlError } from "@grantry/control";
 import { ControlPlane } from "../control-plane.js";
-import { ACCESS, type Access, type AdmittedRequest, FRESH_SIGN_IN } from "./access.decorator.js";
+import {
+  ACCESS,
+  type Access,
+  type AdmittedRequest,
+  DELETED_TOO,
+  FRESH_SIGN_IN,
+} from "./access.decorator.js";
 import { callerAt } from "./callers.js";
 import { assertFreshSignIn } from "./fresh-sign-in.js";
 import { requestedPlace } from "./requested-place.js";
@@ -28,7 +34,9 @@ export class AccessGuard extends AuthGuard([PERSONAL_ACCESS_TOKEN, CLI_TOKEN, CO
     const { user } = request;
     if (!user || !access) throw signInRequired();
     if (access.kind !== "authenticated") {
-      const place = await requestedPlace(this.controlPlane.control, request);
+      const isOfDeleted = this.reflector.getAllAndOverride<boolean | undefined>(DELETED_TOO, route);
+      const projects = isOfDeleted ? "deleted too" : "living";
+      const place = await requestedPlace(this.controlPlane.control, request, projects);
       request.caller = await callerAt(this.controlPlane, user, place);
       if (access.kind === "permission") assertMay(request.caller, access.permission);
     }

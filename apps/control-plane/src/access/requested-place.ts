@@ -29,13 +29,14 @@ const OWNED: readonly { parameter: string; kind: OwnedKind; noun: string }[] = [
 export async function requestedPlace(
   control: ControlDatabase,
   request: FastifyRequest,
+  projects: "living" | "deleted too" = "living",
 ): Promise<RequestedPlace> {
   const parameters = new Map(Object.entries(recordOf(request.params)));
   const workspace = parameters.get("workspace");
   if (typeof workspace === "string") return inWorkspace(workspace);
   const project = parameters.get("project");
   if (typeof project === "string") {
-    const found = await control.projects.workspaceOf(project);
+    const found = await control.projects.workspaceOf(project, projects);
     if (!found) throw notFound("project");
     return { workspaceId: found.workspaceId, projectId: found.id, noun: "project" };
   }

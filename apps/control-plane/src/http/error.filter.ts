@@ -21,6 +21,7 @@ const STATUS: Record<ControlErrorCode, number> = {
   fresh_sign_in_required: 403,
   no_workspace: 403,
   too_many_requests: 429,
+  quota_exceeded: 429,
   unavailable: 503,
 };
 

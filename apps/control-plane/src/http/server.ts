@@ -6,6 +6,7 @@ import { newRequestId, REQUEST_ID_HEADER, requestIdFrom } from "@grantry/platfor
 import type { ControlPlaneConfig } from "../config.js";
 import { MOST_BODY_BYTES, readBodies } from "./body.js";
 import { errorBody, refusalOf } from "./error.filter.js";
+import { tagAnswer } from "./entity-tag.js";
 import { assertStorable } from "./storable-text.js";
 
 /**
@@ -42,6 +43,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     void reply.header("x-content-type-options", "nosniff");
     void reply.header("referrer-policy", "no-referrer");
   });
+  server.addHook("onSend", tagAnswer);
   server.addHook("preHandler", async (request) => {
     assertStorable(decodeURIComponent(request.url.replaceAll(/%(?![0-9a-f]{2})/gi, "%25")));
     assertStorable(request.query);

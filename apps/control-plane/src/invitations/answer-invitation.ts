@@ -3,11 +3,13 @@ import { ControlError } from "@grantry/control";
 import type { ControlStores, InvitationRow } from "@grantry/persistence";
 import type { PersonPrincipal, Principal } from "../access/principal.js";
 import type { ControlPlane } from "../control-plane.js";
+import { assertRoom } from "../usage/limits.js";
 import { invitationOf, stateOf } from "./invited.js";
 
 /**
  * Makes the signed-in person a member. An invitation works once, for its address, until it expires.
- * @throws ControlError `not_found`, `forbidden` for another address, `conflict` when it is over
+ * @throws ControlError `not_found`, `forbidden` for another address, `conflict` when it is over,
+ *   `quota_exceeded` when the workspace has as many members as it may
  */
 export async function acceptInvitation(
   controlPlane: ControlPlane,
@@ -21,6 +23,7 @@ export async function acceptInvitation(
     const { workspaceId, email, role, projectIds } = invitation;
     const existing = await stores.members.findByEmail(workspaceId, email);
     if (existing) throw new ControlError("conflict", "You are a member already.");
+    await assertRoom(controlPlane, stores, workspaceId, "members");
     const { subject, name } = person;
     const wish = { email, name, role, subject, projectIds };
     const member = await stores.members.add(workspaceId, wish);

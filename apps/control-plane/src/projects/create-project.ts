@@ -12,6 +12,7 @@ import type { z } from "zod";
 import type { ControlPlane } from "../control-plane.js";
 import { choosePlane } from "../planes/place-project.js";
 import { originOf } from "../revisions/save-revision.js";
+import { assertRoom } from "../usage/limits.js";
 import { readProject } from "./read-project.js";
 
 /**
@@ -32,6 +33,7 @@ export async function createProject(
   const id = randomUUID();
   await controlPlane.commit(async (stores) => {
     const plane = await choosePlane(stores, body.home_region ?? undefined);
+    await assertRoom(controlPlane, stores, caller.workspace.id, "projects");
     const project = await stores.projects.create({
       id,
       workspaceId: caller.workspace.id,

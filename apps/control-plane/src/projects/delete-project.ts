@@ -2,7 +2,7 @@ import { assertMay, type Caller, notFound } from "@grantry/control";
 import type { ControlPlane } from "../control-plane.js";
 import { findProject } from "./find-project.js";
 
-/** A deleted project can be brought back by hand until its rows are purged. */
+/** A deleted project can be restored until its rows are purged. */
 const PURGED_AFTER_MILLISECONDS = 30 * 86_400_000;
 
 /** Deletes a project: it stops answering at once and its rows are purged after 30 days. */
@@ -14,9 +14,9 @@ export async function deleteProject(
   assertMay(caller, "project:delete");
   await controlPlane.commit(async (stores) => {
     const project = await findProject(stores, caller, idOrSlug);
-    if (!(await stores.projects.markDeleted(project))) throw notFound("project");
-    const messages = [await stores.outbox.add("project.put", project.id)];
     const purgeAt = new Date(Date.now() + PURGED_AFTER_MILLISECONDS);
+    if (!(await stores.projects.markDeleted(project, purgeAt))) throw notFound("project");
+    const messages = [await stores.outbox.add("project.put", project.id)];
     await stores.outbox.add("project.purge", project.id, purgeAt);
     const { slug, name, environment } = project;
     await stores.audit.record({

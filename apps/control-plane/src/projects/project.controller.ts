@@ -22,7 +22,7 @@ import {
 import type { Caller as CallerValue } from "@grantry/control";
 import type { FastifyReply } from "fastify";
 import type { z } from "zod";
-import { Caller, Permission } from "../access/access.decorator.js";
+import { Caller, DeletedProjectsToo, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
 import { readMode, readNote } from "./change-options.js";
 import { patchProject, setProject } from "./change-project.js";
@@ -109,8 +109,10 @@ export class ProjectController {
     return updated(reply, await setProject(this.controlPlane, caller, request));
   }
 
+  // A repeated request with its Idempotency-Key finds the project deleted.
   @Delete(":project")
   @Permission("project:delete")
+  @DeletedProjectsToo()
   @HttpCode(204)
   remove(@Caller() caller: CallerValue, @Param("project") project: string) {
     return deleteProject(this.controlPlane, caller, project);

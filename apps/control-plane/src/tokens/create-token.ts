@@ -16,6 +16,7 @@ import {
 } from "@grantry/control";
 import type { ControlStores, PersonalAccessTokenRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
+import { assertRoom } from "../usage/limits.js";
 
 /** What somebody asks for; `expiresAt` absent: as late as may be, `null`: never. */
 export interface NewToken {
@@ -66,6 +67,7 @@ export async function createToken(
     ...approvalFor(policy, caller, wish.permissions, now),
   };
   await controlPlane.commit(async (stores) => {
+    await assertRoom(controlPlane, stores, caller.workspace.id, "personal-access-tokens");
     await assertProjectsExist(stores, caller, token.projectIds);
     if (wish.serviceAccountId !== undefined) {
       const account = await stores.serviceAccounts.hold(token.workspaceId, token.ownerId);

@@ -25,6 +25,7 @@ export interface AccountProject {
     readonly sessions: Pick<SessionStore, "find" | "insert" | "revoke" | "end">;
     readonly grants: Pick<GrantStore, "find">;
   };
+  readonly usage: { count(metric: "sign_ups"): void };
   readonly accountExperience: AccountExperienceSettings;
   readonly sealer: {
     seal(purpose: string, plain: Uint8Array | string): string;

@@ -69,7 +69,8 @@ function signUpPage(
       parameters,
       problems,
       ...(invited === undefined ? {} : { isEmailFixed: true }),
-      email: invited ?? kept["identifier"] ?? question?.request.loginHint?.slice(0, longestTyped) ?? "",
+      email:
+        invited ?? kept["identifier"] ?? question?.request.loginHint?.slice(0, longestTyped) ?? "",
       name: kept["name"] ?? "",
       projectName: project.name,
       signIn: pagePath(project, "login", { ...parameters, account: "other" }),
@@ -179,7 +180,9 @@ async function createIdentity(
     normalisedEmail,
     passwordHash,
   });
-  return outcome === "inserted" ? identity : undefined;
+  if (outcome !== "inserted") return undefined;
+  project.usage.count("sign_ups");
+  return identity;
 }
 
 function closedPage(visit: Visit): Answer {

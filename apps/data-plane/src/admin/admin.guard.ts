@@ -37,6 +37,7 @@ export class AdminGuard implements CanActivate {
       this.address.of(request),
     );
     assertPermission(request.caller, needed);
+    project.usage.count("admin_calls");
     return true;
   }
 }

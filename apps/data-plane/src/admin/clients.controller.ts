@@ -26,6 +26,7 @@ import type { WrittenClient } from "@grantry/oauth2";
 import { CurrentProject } from "../project/current-project.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
+import { assertRoomForClient } from "../usage/room-for-client.js";
 import { assertPermission } from "./admin.guard.js";
 import { patched } from "./client-patch.js";
 import { objectOf } from "./json-body.js";
@@ -63,7 +64,9 @@ export class ClientsController {
   ) {
     const document = objectOf(body);
     assertMayHaveSecret(request, document);
-    const { issuer } = projectOf(request);
+    const project = projectOf(request);
+    await assertRoomForClient(project);
+    const { issuer } = project;
     const written = await createClient(issuer, document);
     const id = encodeURIComponent(written.record.clientId);
     reply.header("location", `${issuer.url}/admin/clients/${id}`);

@@ -17,6 +17,7 @@ export class IntrospectionController {
     @Body() body: unknown,
   ): Promise<Introspection> {
     const parameters = readParameters(formOf(body));
+    project.usage.count("introspections");
     return introspect(project.issuer, parameters.required("token"), parameters.words("scope"));
   }
 }

@@ -2,6 +2,7 @@ import type { Issuer, SigningKeyRecord } from "@grantry/oauth2";
 import type { Placement, ProjectStores } from "@grantry/persistence";
 import type { AccountExperienceSettings } from "../account-experience/ports.js";
 import type { ProjectCors } from "../edge/cors-policy.js";
+import type { ProjectUsage } from "../usage/project-usage.js";
 import type { MetadataDocuments } from "./metadata-documents.js";
 import type { WantedSigningKey } from "./signing-sets.js";
 
@@ -20,6 +21,8 @@ export interface OpenedProject {
   readonly issuer: Issuer;
   readonly sealer: Issuer["sealer"];
   readonly stores: ProjectStores;
+  /** What is counted, and what is limited. */
+  readonly usage: ProjectUsage;
   /** Replaces a signing key at once; the next request through this process signs with it. */
   readonly replaceSigningKey: (
     wanted: WantedSigningKey,

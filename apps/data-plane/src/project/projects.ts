@@ -13,6 +13,8 @@ import type { Addresses, Logger } from "@grantry/platform";
 import { claimsOf } from "@grantry/identity";
 import { readProjectCors } from "../edge/cors-policy.js";
 import type { HookCallers } from "../hooks/hook-caller.js";
+import { countSignIns, noteActiveUsers } from "../usage/counted-stores.js";
+import type { UsageBook } from "../usage/usage-book.js";
 import { readAccountSettings } from "./account-settings.js";
 import { BoundedCache } from "./bounded-cache.js";
 import { hearOwnChanges } from "./own-changes.js";
@@ -26,6 +28,7 @@ const MOST_CLIENTS = 50_000;
 
 export interface ProjectsOptions {
   readonly plane: PlaneDatabase;
+  readonly usage: UsageBook;
   readonly addresses: Addresses;
   readonly passwords: SecretHashes;
   readonly outbound: Outbound;
@@ -98,12 +101,19 @@ export class Projects {
   async #open(project: PlaneProject): Promise<OpenedProject> {
     const { addresses, plane, passwords, outbound, hooks } = this.#options;
     const clock = this.#options.clock ?? (() => new Date());
+    const config = project.config as {
+      oauth2?: unknown;
+      account_experience?: unknown;
+      limits?: unknown;
+    };
+    const usage = this.#options.usage.of(project.id, config.limits);
     const stored = plane.inProject(project.id);
     const stores = {
       ...stored,
+      sessions: countSignIns(stored.sessions, usage),
+      grants: noteActiveUsers(stored.grants, usage),
       clients: hearOwnChanges(stored.clients, (id) => this.#forgetClient(project.id, id)),
     };
-    const config = project.config as { oauth2?: unknown; account_experience?: unknown };
     const { policy, problems } = parsePolicy(config.oauth2);
     for (const problem of problems) {
       this.#options.logger.warn({ project: project.id, ...problem }, "setting ignored");
@@ -136,6 +146,7 @@ export class Projects {
       issuer,
       sealer,
       stores,
+      usage,
       replaceSigningKey: async (wanted) => {
         const outcome = await replaceSigningKey(stores, policy, wanted, clock());
         this.#forgetProject(project.id);

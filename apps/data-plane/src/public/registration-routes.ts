@@ -12,6 +12,7 @@ import type { RegisteredClient } from "@grantry/oauth2";
 import type { AdminCredentials } from "../admin/admin-credentials.js";
 import { assertPermission } from "../admin/admin.guard.js";
 import type { ClientAddress } from "../client-address.js";
+import { assertRoomForClient } from "../usage/room-for-client.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
 
@@ -25,6 +26,7 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
   app.post(ENDPOINTS.registration, async (request, reply) => {
     const project = projectOf(request);
     await checkInitialAccessToken(request, project, options);
+    await assertRoomForClient(project);
     const registered = await registerClient(project.issuer, documentOf(request), newToken());
     return uncached(reply).status(201).send(describe(project, registered));
   });

@@ -25,7 +25,13 @@ import type { Endpoint, EndpointRequest } from "./endpoint.js";
 export const FORM_ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   [
     ENDPOINTS.token,
-    async ({ issuer }, request) => uncachedJson(await token(issuer, asClient(request))),
+    async ({ issuer, usage }, request) => {
+      const asked = asClient(request);
+      usage.assertTokensLeft();
+      const issued = await token(issuer, asked);
+      usage.countTokens(asked.body.get("grant_type") ?? "");
+      return uncachedJson(issued);
+    },
   ],
   [
     ENDPOINTS.deviceAuthorization,
@@ -33,7 +39,7 @@ export const FORM_ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, End
   ],
   [
     ENDPOINTS.introspection,
-    async ({ issuer }, request) => {
+    async ({ issuer, usage }, request) => {
       const { authorization, body } = asClient(request);
       const parameters = readParameters(body);
       const client = await authenticateClient(issuer, { authorization }, parameters);
@@ -41,6 +47,7 @@ export const FORM_ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, End
         throw new InvalidClient("A client without credentials must not introspect tokens.");
       }
       const answer = await introspectAs(issuer, client, parameters.required("token"));
+      usage.count("introspections");
       if (!wantsSignedIntrospection(request.headers.accept)) return uncachedJson(answer);
       return {
         status: 200,

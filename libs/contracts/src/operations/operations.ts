@@ -10,6 +10,7 @@ import { STREAM_OPERATIONS } from "./stream-operations.js";
 import { TOKEN_OPERATIONS } from "./token-operations.js";
 import { TRUST_OPERATIONS } from "./trust-operations.js";
 import { TEAM_OPERATIONS } from "./team-operations.js";
+import { USAGE_OPERATIONS } from "./usage-operations.js";
 import { WORKSPACE_OPERATIONS } from "./workspace-operations.js";
 
 /**
@@ -29,6 +30,7 @@ export const OPERATIONS = [
   ...DATA_PLANE_OPERATIONS,
   ...CALLER_OPERATIONS,
   ...AUDIT_OPERATIONS,
+  ...USAGE_OPERATIONS,
 ] as const satisfies readonly Operation[];
 
 /** Every operation, or the one with this `operationId`. */

@@ -95,7 +95,7 @@ describe("the control database", () => {
   it("rolls back the change when its audit event cannot be written", async () => {
     const project = await aProject();
     const change = control.transaction(async (stores) => {
-      await stores.projects.markDeleted(project);
+      await stores.projects.markDeleted(project, new Date());
       await stores.audit.record({
         workspaceId: randomUUID(),
         projectId: null,

@@ -12,6 +12,7 @@ import { IdempotencyStore } from "./stores/idempotency.store.js";
 import { InvitationStore } from "./stores/invitation.store.js";
 import { JobRunStore } from "./stores/job-run.store.js";
 import { MailStore } from "./stores/mail.store.js";
+import { LimitStore } from "./stores/limit.store.js";
 import { MemberStore } from "./stores/member.store.js";
 import { OutboxStore } from "./stores/outbox.store.js";
 import { PermissionUseStore } from "./stores/permission-use.store.js";
@@ -48,6 +49,7 @@ export interface ControlStores {
   eventStreams: EventStreamStore;
   auditProofs: AuditProofStore;
   customDomains: CustomDomainStore;
+  limits: LimitStore;
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
   sessions: ConsoleSessionStore;
@@ -110,6 +112,7 @@ function storesOver(manager: EntityManager): ControlStores {
     eventStreams: new EventStreamStore(manager),
     auditProofs: new AuditProofStore(manager),
     customDomains: new CustomDomainStore(manager),
+    limits: new LimitStore(manager),
     outbox: new OutboxStore(manager),
     idempotency: new IdempotencyStore(manager),
     sessions: new ConsoleSessionStore(manager),

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { commonPermissions } from "@grantry/contracts";
+import { type BucketName, commonPermissions } from "@grantry/contracts";
 import { commonNetworks, type ProjectDocument } from "@grantry/control";
 import type { ControlDatabase } from "./control-database.js";
 import type { HolderRights } from "./stores/holder.store.js";
+import type { LimitRow } from "./stores/limit.store.js";
 import type { OutboxMessage } from "./stores/outbox.store.js";
 import type { CustomDomainRow } from "./tables/custom-domain.table.js";
 import type { PersonalAccessTokenRow } from "./tables/personal-access-token.table.js";
@@ -14,6 +15,8 @@ export type DeliveredConfig = Pick<ProjectDocument, "cors_public" | "cors_admin"
   custom_domains: { hostname: string; is_issuer: boolean }[];
   oauth2: ProjectDocument["services"]["oauth2"]["config"];
   account_experience: ProjectDocument["services"]["account_experience"]["config"];
+  /** Limits that somebody set; `null` is no limit. */
+  limits: Partial<Record<BucketName, number | null>>;
 };
 
 /** What a plane is told about an event stream; secrets stay sealed. */
@@ -90,11 +93,13 @@ export async function deliverToPlane(
 
 async function putProject(control: ControlDatabase, planes: PlanePorts, id: string) {
   const project = await control.projects.findForDelivery(id);
-  if (!project) return;
+  // What was purged is not made anew.
+  if (!project || project.purgedAt) return;
   const { document } = await control.projects.currentRevision(project);
   const plane = await planes.of(project.planeId);
   const claimed = await control.customDomains.list(id);
   const domains = claimed.filter(({ verifiedAt }) => verifiedAt !== null);
+  const limits = await control.limits.list(project.workspaceId, project.id);
   await plane.putProject({
     id: project.id,
     slug: project.slug,
@@ -112,16 +117,27 @@ async function putProject(control: ControlDatabase, planes: PlanePorts, id: stri
         hostname,
         is_issuer: hostname === project.issuerHost,
       })),
+      limits: limitsFor(limits),
     },
     version: project.version,
   });
   await control.projects.recordProvisioned(project.id, project.version);
 }
 
+/** A project's own limits win over those of its workspace. */
+function limitsFor(rows: readonly LimitRow[]): DeliveredConfig["limits"] {
+  const shared = rows.filter(({ projectId }) => projectId === null);
+  const own = rows.filter(({ projectId }) => projectId !== null);
+  return Object.fromEntries([...shared, ...own].map(({ bucket, value }) => [bucket, value]));
+}
+
 /** On every plane: one from which it moved away keeps a row that says so. */
 async function purgeProject(control: ControlDatabase, planes: PlanePorts, id: string) {
   const project = await control.projects.findForDelivery(id);
-  if (project?.state !== "deleted") return;
+  // Restored, or deleted again since: another message purges it when its time has come.
+  if (project?.state !== "deleted" || (project.purgeAt ?? new Date(0)) > new Date()) return;
+  // From here on it cannot be restored.
+  if (!project.purgedAt && !(await control.projects.requestPurge(project))) return;
   await control.customDomains.removeAll(id);
   await onEvery(planes, (plane) => plane.purgeProject(id));
 }

@@ -9,17 +9,18 @@ import { DevicesAndTrustedIssuers1700000000105 } from "./migrations/170000000010
 import { Deliveries1700000000106 } from "./migrations/1700000000106-deliveries.js";
 import { PackedRequests1700000000107 } from "./migrations/1700000000107-packed-requests.js";
 import { JsonWebKeys1700000000108 } from "./migrations/1700000000108-json-web-keys.js";
-import { TokenOverlapAndUses1700000000120 } from "./migrations/1700000000120-token-overlap-and-uses.js";
-import { Events1700000000160 } from "./migrations/1700000000160-events.js";
-import { RequestLog1700000000170 } from "./migrations/1700000000170-request-log.js";
 import { SigningSets1700000000110 } from "./migrations/1700000000110-signing-sets.js";
+import { IdentityAdministration1700000000111 } from "./migrations/1700000000111-identity-administration.js";
+import { TokenOverlapAndUses1700000000120 } from "./migrations/1700000000120-token-overlap-and-uses.js";
 import { AdminEvents1700000000140 } from "./migrations/1700000000140-admin-events.js";
+import { Usage1700000000141 } from "./migrations/1700000000141-usage.js";
 import { Placement1700000000150 } from "./migrations/1700000000150-placement.js";
+import { Events1700000000160 } from "./migrations/1700000000160-events.js";
+import { ProjectHosts1700000000161 } from "./migrations/1700000000161-project-hosts.js";
+import { RequestLog1700000000170 } from "./migrations/1700000000170-request-log.js";
+import { FindGrants1700000000195 } from "./migrations/1700000000195-find-grants.js";
 import { MovesTellNothing1700000000259 } from "./migrations/1700000000259-moves-tell-nothing.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
-import { FindGrants1700000000195 } from "./migrations/1700000000195-find-grants.js";
-import { ProjectHosts1700000000161 } from "./migrations/1700000000161-project-hosts.js";
-import { IdentityAdministration1700000000111 } from "./migrations/1700000000111-identity-administration.js";
 import { ensurePlaneRoles } from "./roles.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
@@ -75,11 +76,12 @@ const MIGRATIONS = [
   SigningSets1700000000110,
   IdentityAdministration1700000000111,
   TokenOverlapAndUses1700000000120,
+  AdminEvents1700000000140,
+  Usage1700000000141,
+  Placement1700000000150,
   Events1700000000160,
   ProjectHosts1700000000161,
   RequestLog1700000000170,
-  AdminEvents1700000000140,
-  Placement1700000000150,
   FindGrants1700000000195,
   MovesTellNothing1700000000259,
 ];

@@ -26,6 +26,7 @@ import { PlaneRevocationStore, revocationBatch } from "./revocation-store.js";
 import { PLANE_ROLE } from "./roles.js";
 import { scopeOf } from "./scope.js";
 import { PlaneTrustedIssuerStore } from "./trusted-issuer-store.js";
+import { PlaneUsageStore } from "./usage-store.js";
 import { PlaneSessionStore } from "./session-store.js";
 import { SigningKeyStore } from "./signing-key-store.js";
 
@@ -38,6 +39,7 @@ export interface ProjectStores extends Stores {
   readonly adminCredentials: AdminCredentialStore;
   readonly requestLog: PlaneRequestLogStore;
   readonly adminEvents: AdminEventStore;
+  readonly usage: PlaneUsageStore;
 }
 
 /** A plane's database as a data plane uses it: role `grantry_plane`. */
@@ -118,6 +120,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
         adminCredentials: new AdminCredentialStore(project),
         requestLog: new PlaneRequestLogStore(project),
         adminEvents: new AdminEventStore(project),
+        usage: new PlaneUsageStore(project),
       };
     },
     subscribe: (listener) => notifications.subscribe(listener),

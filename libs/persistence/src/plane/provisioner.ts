@@ -26,6 +26,8 @@ import { putProject } from "./put-project.js";
 import { PROVISIONER_ROLE } from "./roles.js";
 import { scopeOf } from "./scope.js";
 import { SigningKeyStock } from "./signing-key-stock.js";
+import { usageReports } from "./usage-reports.js";
+import type { UsageReports } from "./usage-reports.js";
 import { SigningKeyStore } from "./signing-key-store.js";
 
 /** A personal access token as the control plane hands it to a plane. */
@@ -93,6 +95,8 @@ export interface PlaneProvisioner {
   dueEventDeliveries(at: Date, limit: number): Promise<DueDelivery[]>;
   /** Writes at admin APIs that the audit log has not been told of. */
   readonly adminEvents: AdminEventCollection;
+  /** What projects of this plane used. */
+  readonly usage: UsageReports;
   /** Removes what has expired in one project, in batches; safe to run twice at once. */
   purgeExpired(projectId: string, options: PurgeOptions): Promise<Purged>;
   /** Asks the database for a sign of life. */
@@ -198,6 +202,7 @@ export function openProvisioner(options: {
   return {
     inProject,
     adminEvents: adminEventCollection(connections),
+    usage: usageReports(connections),
     putProject: async (project) => putProject(scope(project.id), envelope, stock, project),
     purgeProject: async (projectId) => purgeProject(scope(projectId)),
     async findProject(projectId) {

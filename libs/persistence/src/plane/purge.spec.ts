@@ -18,7 +18,7 @@ describe("a purge", () => {
   test("removes what ended by then, of every kind, in one project", async () => {
     const ids = [await fixture.project(), await fixture.project()];
     for (const id of ids) {
-      const { grants, sessions, revocations, assertions, devices, signingKeys } =
+      const { grants, sessions, revocations, assertions, devices, signingKeys, usage } =
         fixture.plane.inProject(id);
       for (const seconds of [-86_400, -1, 0, 1, 86_400]) {
         await grants.insert(aGrant({ expiresAt: after(seconds) }));
@@ -36,6 +36,10 @@ describe("a purge", () => {
           expiresAt: after(seconds),
         });
       }
+      for (const days of [-500, -399, 0]) {
+        await usage.add(after(days * 86_400), new Map([["sign_ins", 1]]));
+        await usage.addSubjects(after(days * 86_400), [Buffer.from("a user")]);
+      }
       const [key, other] = await signingKeys.list();
       await signingKeys.setState(key?.kid ?? "", "retired", { expiresAt: NOON });
       await signingKeys.setState(other?.kid ?? "", "retired", { expiresAt: after(1) });
@@ -49,6 +53,8 @@ describe("a purge", () => {
       assertions: 3,
       keys: 1,
       devices: 3,
+      usageCounts: 1,
+      usageSubjects: 2,
     });
     const again = await fixture.plane.maintenance.purgeExpired(purged, options);
     expect(new Set(Object.values(again))).toEqual(new Set([0]));

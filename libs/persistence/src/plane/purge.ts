@@ -14,6 +14,8 @@ export interface Purged {
   readonly events: number;
   readonly permissionUses: number;
   readonly requests: number;
+  readonly usageCounts: number;
+  readonly usageSubjects: number;
 }
 
 export interface PurgeOptions {
@@ -107,6 +109,10 @@ const BEYOND_THE_REQUEST_LOG = `at < (
    where newer.project_id = $1 order by newer.at desc offset ${MOST_REQUESTS} limit 1
 )`;
 
+/** As long as a report may reach back. */
+const USAGE_DAYS = 400;
+const LAST_MONTHS = "(date_trunc('month', $2::timestamptz, 'UTC') at time zone 'UTC')::date - 62";
+
 const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
   grants: GRANTS,
   sessions: purge("sessions", "id", `purge_on <= ${DAY} and expires_at <= $2`),
@@ -122,6 +128,12 @@ const STATEMENTS: Readonly<Record<keyof Purged, Statement>> = {
   ),
   permissionUses: purge("permission_uses", "ctid", `day <= ${DAY} - 90`),
   requests: purge("request_log", "id", `(expires_at <= $2 or ${BEYOND_THE_REQUEST_LOG})`),
+  usageCounts: purge(
+    "usage_counts",
+    "ctid",
+    `hour <= $2::timestamptz - interval '${USAGE_DAYS} days'`,
+  ),
+  usageSubjects: purge("usage_subjects", "ctid", `month < ${LAST_MONTHS}`),
 };
 
 /**
@@ -140,6 +152,8 @@ export async function purgeExpired(scope: ProjectScope, options: PurgeOptions): 
     events: 0,
     permissionUses: 0,
     requests: 0,
+    usageCounts: 0,
+    usageSubjects: 0,
   };
   for (const [kind, statement] of Object.entries(STATEMENTS) as [keyof Purged, Statement][]) {
     let taken: number;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ProjectDocument } from "@grantry/control";
-import { type EntityManager, In, Not } from "typeorm";
+import { type EntityManager, In, IsNull, Not } from "typeorm";
 import {
   type ProjectRevisionRow,
   projectRevisionTable,
@@ -10,6 +10,11 @@ import {
 import { type RevisionOrigin, RevisionStore } from "./revision.store.js";
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+const NEXT = () => "version + 1";
+
+/** Deleted, and not purged: what can be restored. */
+const DELETED = { state: "deleted", isBuiltIn: false, purgedAt: IsNull() } as const;
 
 export interface NewProject {
   id?: string;
@@ -59,6 +64,9 @@ export class ProjectStore {
       version: 1,
       provisionedVersion: 0,
       issuerHost: null,
+      deletedAt: null,
+      purgeAt: null,
+      purgedAt: null,
       createdAt: now,
       updatedAt: now,
     };
@@ -80,12 +88,15 @@ export class ProjectStore {
     });
   }
 
-  /** The workspace of a living project, by its id or slug. */
-  async workspaceOf(idOrSlug: string): Promise<{ id: string; workspaceId: string } | undefined> {
+  /** The workspace of a living project, or of a deleted one too, by its id or slug. */
+  async workspaceOf(
+    idOrSlug: string,
+    among: "living" | "deleted too" = "living",
+  ): Promise<{ id: string; workspaceId: string } | undefined> {
     const by = UUID.test(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug };
     const project = await this.manager.findOneBy(projectTable, {
       ...by,
-      state: Not("deleted"),
+      ...(among === "living" ? { state: Not("deleted") } : {}),
       isBuiltIn: false,
     });
     return project ? { id: project.id, workspaceId: project.workspaceId } : undefined;
@@ -160,11 +171,12 @@ export class ProjectStore {
   }
 
   /** @returns false when the project was deleted already */
-  async markDeleted(project: ProjectRow): Promise<boolean> {
+  async markDeleted(project: ProjectRow, purgeAt: Date): Promise<boolean> {
+    const now = new Date();
     const result = await this.manager.update(
       projectTable,
       { id: project.id, state: Not("deleted") },
-      { state: "deleted", version: () => "version + 1", updatedAt: new Date() },
+      { state: "deleted", version: NEXT, deletedAt: now, purgeAt, updatedAt: now },
     );
     return result.affected === 1;
   }
@@ -177,6 +189,50 @@ export class ProjectStore {
   /** Makes a custom domain the issuer, or none; the plane is told of it. */
   async setIssuerHost(id: string, issuerHost: string | null): Promise<void> {
     await this.manager.update(projectTable, { id }, { issuerHost, version: () => "version + 1" });
+  }
+
+  /** A deleted project that can still be restored, by id or slug. */
+  findDeleted(workspaceId: string, idOrSlug: string): Promise<ProjectRow | null> {
+    const by = UUID.test(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug };
+    return this.manager.findOneBy(projectTable, { ...by, workspaceId, ...DELETED });
+  }
+
+  /** Deleted projects that can still be restored, the last deleted first. */
+  listDeleted(
+    workspaceId: string,
+    page: { within: readonly string[] | null; skip: number; take: number },
+  ): Promise<ProjectRow[]> {
+    return this.manager.find(projectTable, {
+      where: {
+        workspaceId,
+        ...DELETED,
+        ...(page.within ? { id: In([...page.within]) } : {}),
+      },
+      order: { deletedAt: "desc", id: "asc" },
+      skip: page.skip,
+      take: page.take,
+    });
+  }
+
+  /** Brings a deleted project back. @returns false when it is not deleted or is being purged */
+  async restore(project: ProjectRow, state: ProjectRow["state"]): Promise<boolean> {
+    const result = await this.manager.update(
+      projectTable,
+      { id: project.id, ...DELETED },
+      { state, version: NEXT, deletedAt: null, purgeAt: null, updatedAt: new Date() },
+    );
+    return result.affected === 1;
+  }
+
+  /** Lets a deleted project be purged from now on, and restored no more. */
+  async requestPurge(project: ProjectRow): Promise<boolean> {
+    const now = new Date();
+    const result = await this.manager.update(
+      projectTable,
+      { id: project.id, ...DELETED },
+      { purgeAt: now, purgedAt: now },
+    );
+    return result.affected === 1;
   }
 
   /** Remembers what the plane is known to have. */

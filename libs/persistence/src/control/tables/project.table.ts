@@ -21,6 +21,10 @@ export interface ProjectRow {
   isBuiltIn: boolean;
   /** The custom domain that is the project's issuer, if one is. */
   issuerHost: string | null;
+  deletedAt: Date | null;
+  /** When its rows go for good; until then it can be restored. */
+  purgeAt: Date | null;
+  purgedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -42,6 +46,9 @@ export const projectTable = new EntitySchema<ProjectRow>({
     provisionedVersion: { ...bigintColumn, name: "provisioned_version" },
     isBuiltIn: { type: "boolean", name: "is_built_in" },
     issuerHost: { type: "text", name: "issuer_host", nullable: true },
+    deletedAt: { type: "timestamptz", name: "deleted_at", nullable: true },
+    purgeAt: { type: "timestamptz", name: "purge_at", nullable: true },
+    purgedAt: { type: "timestamptz", name: "purged_at", nullable: true },
     createdAt: { type: "timestamptz", name: "created_at" },
     updatedAt: { type: "timestamptz", name: "updated_at" },
   },
