@@ -46,6 +46,33 @@ describe("projects and clients from a terminal", () => {
     await terminal.run(["use", "project", slug]);
   });
 
+  it("lists a deleted project and brings it back", async () => {
+    const { id, slug } = await createProject("Back again");
+    await terminal.run(["delete", "project", id, "--yes"]);
+    const listed = await terminal.run(["list", "deleted-projects", "--format", "json"]);
+    expect(JSON.parse(listed.out)).toContainEqual(expect.objectContaining({ id, slug }));
+    const restored = await terminal.run(["restore", "project", slug, "-q"]);
+    expect(restored).toMatchObject({ code: 0, out: `${id}\n` });
+    expect((await terminal.run(["get", "project", id, "-q"])).out).toBe(`${id}\n`);
+    const again = await terminal.run(["restore", "project", slug]);
+    expect(again.code).toBe(1);
+    expect(again.err).toContain("deleted project");
+  });
+
+  it("shows what a project and its workspace used, and how much they may", async () => {
+    const { id } = await createProject("Counted");
+    const { out } = await terminal.run(["get", "usage", "--project", id]);
+    expect([row(out, "ID"), row(out, "CLIENTS")]).toEqual([id, "0"]);
+    expect(row(out, "LIMIT CLIENTS")).toBe("0, no limit");
+    const workspace = (await terminal.run(["list", "workspaces", "-q"])).out.split("\n")[0] ?? "";
+    const whole = await terminal.run(["get", "usage", "--workspace", workspace]);
+    expect(row(whole.out, "ID")).toBe(workspace);
+    expect(row(whole.out, "LIMIT PROJECTS")).toMatch(/^\d+, no limit$/);
+    const wrong = await terminal.run(["get", "usage", "--project", id, "--granularity", "year"]);
+    expect(wrong.code).toBe(1);
+    expect(wrong.err).toContain("Use hour or day.");
+  });
+
   it.each([
     ["list", "projects"],
     ["list", "project"],

@@ -11,6 +11,7 @@ import {
   updateProjectCommand,
 } from "./commands/configuration.js";
 import { createProjectCommand } from "./commands/create-project.js";
+import { listDeletedProjectsCommand, restoreProjectCommand } from "./commands/deleted-project.js";
 import {
   createJwkCommand,
   deleteJwkCommand,
@@ -63,6 +64,7 @@ import {
   listServiceAccountsCommand,
 } from "./commands/service-account.js";
 import { introspectTokenCommand, revokeTokenCommand, tokenCommand } from "./commands/tokens.js";
+import { getUsageCommand } from "./commands/usage.js";
 import {
   createWorkspaceCommand,
   deleteWorkspaceCommand,
@@ -108,6 +110,7 @@ export function buildProgram(world: World): Command {
       listRolesCommand(world),
       listServiceAccountsCommand(world),
       listProjectsCommand(world),
+      listDeletedProjectsCommand(world),
       listClientsCommand(world),
       listPersonalAccessTokensCommand(world),
       listEventStreamsCommand(world),
@@ -124,6 +127,7 @@ export function buildProgram(world: World): Command {
       getPersonalAccessTokenCommand(world),
       getOAuth2ConfigCommand(world),
       getRevisionCommand(world),
+      getUsageCommand(world),
     ),
     verb(
       "use",
@@ -149,7 +153,12 @@ export function buildProgram(world: World): Command {
     planCommand(world),
     applyCommand(world),
     verb("export", "Write a project down as a file.", exportProjectCommand(world)),
-    verb("restore", "Bring an earlier revision back.", restoreRevisionCommand(world)),
+    verb(
+      "restore",
+      "Bring an earlier revision or a deleted project back.",
+      restoreRevisionCommand(world),
+      restoreProjectCommand(world),
+    ),
     verb(
       "import",
       "Create a project or clients from files, store keys that exist already.",

@@ -4,6 +4,7 @@ import {
   issuerOf,
   listProjects,
   listWorkspaces,
+  whoami,
   type Connection,
   type ProjectDocument,
 } from "@grantry/api-client";
@@ -100,4 +101,10 @@ export async function findWorkspaceId(session: Session): Promise<string | undefi
     `Several workspaces have a name like ${wanted}: ${names}.`,
     "Use the id of one.",
   );
+}
+
+/** The workspace named or selected, else the one that the credential belongs to. */
+export async function ownWorkspaceId(session: Session): Promise<string> {
+  const chosen = await findWorkspaceId(session);
+  return chosen ?? (await whoami(apiConnection(session))).workspace.id;
 }
