@@ -1,4 +1,10 @@
-import { grants, isPermission, OPERATIONS, type Operation, type ServiceAccount } from "@grantry/contracts";
+import {
+  grants,
+  isPermission,
+  OPERATIONS,
+  type Operation,
+  type ServiceAccount,
+} from "@grantry/contracts";
 import { rolePermissions, ROLES } from "@grantry/control";
 import { type Grantry, sharedGrantry } from "../support/grantry.js";
 import { ControlApi, type ErrorAnswer, type Token } from "./control-api.js";

@@ -240,7 +240,12 @@ describe("event streams (contract §5)", () => {
       expect([method, path, ...statuses.map(({ status }) => status)]).toEqual([
         method,
         path,
-        ...[404, 404, 404, 404, 403, 401],
+        404,
+        404,
+        404,
+        404,
+        403,
+        401,
       ]);
       const asReader = await api.as(reader.value).call(method, own, body);
       expect([method, path, asReader.status]).toEqual([method, path, method === "GET" ? 200 : 403]);

@@ -214,7 +214,11 @@ describe.each(["path", "host"] as const)("custom domains in %s mode (contract §
       expect([method, path, ...statuses.map(({ status }) => status)]).toEqual([
         method,
         path,
-        ...[404, 404, 404, 401, asReader],
+        404,
+        404,
+        404,
+        401,
+        asReader,
       ]);
     }
   });

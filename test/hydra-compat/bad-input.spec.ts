@@ -111,7 +111,7 @@ describe("whatever is sent, no request yields 500", () => {
     const found: string[] = [];
     for (const [path, init] of requests) {
       const { status } = await localFetch(`${tenant.issuer}${path}`, init);
-      if (status >= 500) found.push(`${status} ${init.method ?? "GET"} ${path} ${init.body}`);
+      if (status >= 500) found.push(`${status} ${init.method ?? "GET"} ${path} ${JSON.stringify(init.body)}`);
     }
     return found;
   }

@@ -113,7 +113,7 @@ export class AuditExportCheck {
     if (forged) this.#report(`The key ${forged.kid} is not the one its ID names.`);
   }
 
-  #takeEvent({ kind: _, ...event }: Line<"event">): void {
+  #takeEvent({ kind: _kind, ...event }: Line<"event">): void {
     const { hash, ...content } = event;
     if (event.workspace_id !== this.#header?.workspace_id) {
       return this.#report("The event belongs to another workspace.", event);

@@ -20,7 +20,7 @@ export function findUnmetCondition(
  */
 export function fitsGlob(pattern: string, text: string): boolean {
   const parts = pattern.match(/\*\*+|\*|[^*]/gsu) ?? [];
-  const characters = [...text];
+  const characters = Array.from(text);
   // Which prefixes of the pattern fit the part of the text read so far.
   let fitting = new Set([0]);
   const skipStars = (places: Set<number>) => {

@@ -31,7 +31,7 @@ describe("the assertion of a trusted issuer (RFC 7523 §2.1, RFC 7521 §4.1)", (
         expires_at: "2096-01-01T00:00:00Z",
       }),
     );
-    expect(made.status).toBe(201);
+    if (made.status !== 201) throw new Error(JSON.stringify(made.body));
     trustedId = String(made.body["id"]);
   });
 

@@ -45,7 +45,7 @@ export function listAuditEventsCommand(world: World): Command {
         .option("--page-token <token>", "the page after an earlier one"),
     async run(session, options) {
       const { actor, action, target, requestId, since, until, pageSize, pageToken } = options;
-      const found = await callOperation(await apiConnection(session), "listAuditEvents", {
+      const found = await callOperation(apiConnection(session), "listAuditEvents", {
         query: {
           actor,
           action,
@@ -80,7 +80,7 @@ function exportCommand(world: World): Command {
     options: (command) =>
       addRange(command).option("-o, --output <file>", "write to a file instead of stdout"),
     async run(session, { since, until, output }) {
-      const text = await callOperation(await apiConnection(session), "exportAuditEvents", {
+      const text = await callOperation(apiConnection(session), "exportAuditEvents", {
         query: { since, until },
       });
       if (output === undefined) return session.world.out(text);

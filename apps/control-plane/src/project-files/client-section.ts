@@ -39,7 +39,7 @@ export const CLIENT_SECTION: FileSection<"clients"> = {
   async read({ controlPlane, caller, project }) {
     const request = { method: "GET", path: "/admin/client-set" };
     const { clients } = await askProject(controlPlane, caller, project, request, setSchema);
-    return clients.map(({ client_secret: _, ...client }) => client);
+    return clients.map(({ client_secret: _secret, ...client }) => client);
   },
 
   items: (clients) =>

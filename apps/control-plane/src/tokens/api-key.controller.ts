@@ -12,7 +12,8 @@ import { Caller, FreshSignIn, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
 import { findProject } from "../projects/find-project.js";
 import { createToken } from "./create-token.js";
-import { findToken, listLivingTokens } from "./read-tokens.js";
+import { findToken } from "./find-token.js";
+import { listLivingTokens } from "./read-tokens.js";
 import { revokeToken } from "./revoke-token.js";
 import { projectApiKeyView, workspaceApiKeyView } from "./token-view.js";
 
@@ -62,7 +63,7 @@ export class ApiKeyController {
 
   @Get("workspaces/:workspace/tokens")
   @SignedIn()
-  async listOfWorkspace(@Caller() caller: CallerValue, @Param("workspace") workspace: string) {
+  async listOfWorkspace(@Caller() caller: CallerValue) {
     const tokens = await listLivingTokens(this.controlPlane, caller);
     return tokens.map(workspaceApiKeyView);
   }
@@ -73,7 +74,6 @@ export class ApiKeyController {
   @Header("cache-control", "no-store")
   async createOfWorkspace(
     @Caller() caller: CallerValue,
-    @Param("workspace") workspace: string,
     @Body({ schema: createApiKeyBodySchema }) body: CreateBody,
   ): Promise<WorkspaceApiKey> {
     const { permissions } = caller;
@@ -86,7 +86,7 @@ export class ApiKeyController {
   @HttpCode(204)
   async revokeOfWorkspace(
     @Caller() caller: CallerValue,
-    @Param() { workspace, token }: { workspace: string; token: string },
+    @Param("token") token: string,
   ): Promise<void> {
     await revokeToken(this.controlPlane, caller, token);
   }

@@ -11,7 +11,7 @@ import {
 import type { PersonalAccessTokenRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
 import { assertNetworks, assertProjectsExist, nameTaken } from "./create-token.js";
-import { findToken } from "./read-tokens.js";
+import { findToken } from "./find-token.js";
 
 /** What may change about a token; what is absent stays. */
 export interface TokenChanges {

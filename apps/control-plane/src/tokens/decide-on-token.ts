@@ -1,7 +1,7 @@
 import { assertMay, type Caller, ControlError } from "@grantry/control";
 import type { PersonalAccessTokenRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
-import { findToken } from "./read-tokens.js";
+import { findToken } from "./find-token.js";
 
 /**
  * An owner of the workspace says yes or no to a token that waits. Owners decide about their own

@@ -2,7 +2,7 @@ import { grants, type PermissionUsage } from "@grantry/contracts";
 import { type Caller, invalidField, leastPermissions } from "@grantry/control";
 import type { PermissionUse } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
-import { findToken } from "./read-tokens.js";
+import { findToken } from "./find-token.js";
 
 export const REPORTED_DAYS = 90;
 const DAY_MILLISECONDS = 86_400_000;

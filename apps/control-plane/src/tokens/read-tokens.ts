@@ -4,9 +4,10 @@ import {
   type TokenState,
   tokenStateSchema,
 } from "@grantry/contracts";
-import { type Caller, invalidField, notFound, tokenState } from "@grantry/control";
+import { type Caller, invalidField, tokenState } from "@grantry/control";
 import type { PersonalAccessTokenRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
+import { findToken, mayInspect } from "./find-token.js";
 import { permissionUses } from "./permission-usage.js";
 import { type KnownUse, type LastUse, tokenView } from "./token-view.js";
 
@@ -82,18 +83,6 @@ function ownerIn(
   return { type, id: ownerId, label };
 }
 
-/** The row of a token. @throws ControlError `not_found` when the caller may not see it */
-export async function findToken(
-  controlPlane: ControlPlane,
-  caller: Caller,
-  id: string,
-): Promise<PersonalAccessTokenRow> {
-  const isId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id);
-  const token = isId ? await controlPlane.control.tokens.find(caller.workspace.id, id) : null;
-  if (!token || !mayInspect(caller, token)) throw notFound("personal access token");
-  return token;
-}
-
 /** The living tokens that reach a project, or the whole workspace, as far as the caller may see. */
 export async function listLivingTokens(
   controlPlane: ControlPlane,
@@ -111,17 +100,6 @@ export async function listLivingTokens(
       token.revokedAt === null &&
       (projectId !== undefined || token.projectIds === null),
   );
-}
-
-/** One's own, and others' with `pats:read`; a limited token sees none that reaches further. */
-function mayInspect(caller: Caller, token: PersonalAccessTokenRow): boolean {
-  if (token.id === caller.token?.id) return true;
-  const reach = caller.projectIds;
-  if (reach && !token.projectIds?.every((projectId) => reach.includes(projectId))) return false;
-  if (token.ownerId === caller.member.id && caller.token === null) return true;
-  if (!grants(caller.permissions, "pats:read")) return false;
-  caller.token?.noteUse?.("pats:read");
-  return true;
 }
 
 /** The last use of each token at a plane, and which permissions it has used. */

@@ -1,6 +1,6 @@
 import { assertMay, type Caller } from "@grantry/control";
 import type { ControlPlane } from "../control-plane.js";
-import { findToken } from "./read-tokens.js";
+import { findToken } from "./find-token.js";
 
 /** Revokes a token everywhere within a second. Revoking it again changes nothing. */
 export async function revokeToken(

@@ -14,7 +14,7 @@ import type { PersonalAccessTokenRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
 import { assertChangeable, ended, isOwnInPerson } from "./change-token.js";
 import { approvalFor, assertMayMakeTokens } from "./create-token.js";
-import { findToken } from "./read-tokens.js";
+import { findToken } from "./find-token.js";
 
 /**
  * Gives a token a new value, which leaves here once; the old one works until the overlap ends. Its

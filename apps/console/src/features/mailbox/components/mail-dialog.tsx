@@ -41,9 +41,9 @@ export function MailDialog({ mailId, onClose }: { mailId: string; onClose: () =>
       ) : mail.isError ? (
         <ErrorState error={mail.error} noun="mail" onRetry={() => void mail.refetch()} />
       ) : (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls, so it has to be reachable by keyboard
         <section
           aria-label={texts.text}
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls, so it has to be reachable by keyboard
           tabIndex={0}
           className="bg-muted rounded-card max-h-96 overflow-y-auto p-4"
         >
