@@ -41,7 +41,7 @@ describe("a workspace and its people from a terminal (contract §7)", () => {
 
   it("has roles, and members who are invited and removed", async () => {
     const roles = await terminal.run(["list", "roles"]);
-    expect(roles.out).toMatch(/^developer\tDeveloper\t/m);
+    expect(roles.out).toMatch(/^developer\t+Developer\t/m);
     const { email } = newPerson();
     const invited = await terminal.run(["invite", "member", email, "--role", "support"]);
     expect(row(invited.out, "ROLE")).toBe("Support");

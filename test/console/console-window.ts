@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Grantry } from "../support/grantry.js";
+import type { Person } from "../support/sign-in.js";
 
 /** One browser window on the console, and what the browser complained about in it. */
 export class ConsoleWindow {
@@ -56,6 +57,23 @@ export class ConsoleWindow {
       (url) => url.href.startsWith(`${this.grantry.addresses.console}/`) && this.isOurPage(url),
     );
     await this.page.locator("h1").waitFor();
+  }
+
+  /** From the issuer's sign-in page through its sign-up, back to the console. */
+  async signUp(person: Person): Promise<void> {
+    const { page } = this;
+    await page.locator("#login-form, #registration-form").first().waitFor();
+    if ((await page.locator("#registration-form").count()) === 0) {
+      await page.locator('a[href*="/ui/registration"]').first().click();
+    }
+    await page.fill("[name='traits.email']", person.email);
+    await page.fill("[name='traits.name']", person.name ?? "");
+    await page.fill("[name=password]", person.password);
+    await page.click("#registration-submit");
+    await page.waitForURL(
+      (url) => url.href.startsWith(`${this.grantry.addresses.console}/`) && this.isOurPage(url),
+    );
+    await page.locator("h1").waitFor();
   }
 
   /** Neither the issuer's pages, which share the origin in path mode, nor the way back. */

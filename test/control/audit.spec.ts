@@ -1,6 +1,7 @@
 import { findChainBreak } from "@grantry/control";
 import { openControl } from "@grantry/persistence";
 import pg from "pg";
+import { eventually } from "../jobs/eventually.js";
 import { type Grantry, sharedGrantry } from "../support/grantry.js";
 import { ControlApi, type Token } from "./control-api.js";
 
@@ -57,21 +58,22 @@ describe("the audit log", () => {
     const client = await api.call<{ client_id: string; client_secret: string }>("POST", path, {
       client_name: "x",
     });
-    expect((await eventsOf(client.body.client_id)).map(({ action }) => action)).toEqual([
-      "clients.create",
-    ]);
+    const id = client.body.client_id;
+    await eventually(async () => {
+      expect((await eventsOf(id)).map(({ action }) => action)).toEqual(["clients.create"]);
+    });
     const { body } = await api.call<Events>("GET", "/audit-events?page_size=200");
     expect(JSON.stringify(body)).not.toContain(token.value);
     expect(JSON.stringify(body)).not.toContain(client.body.client_secret);
   });
 
   it("has no event for a refused write", async () => {
-    const before = await api.call<Events>("GET", "/audit-events?page_size=1");
     const reader = await api.createToken({ permissions: ["project:read"] });
-    await api.as(reader.value).call("POST", "/projects", { name: "x" });
-    const after = await api.call<Events>("GET", "/audit-events?page_size=2");
-    const actions = after.body.events.map(({ action }) => action);
-    expect(actions).toEqual(["personal_access_token.create", before.body.events[0]?.action]);
+    const refused = await api.as(reader.value).call("POST", "/projects", { name: "x" });
+    expect(refused.status).toBe(403);
+    const requestId = refused.headers.get("x-request-id");
+    const { body } = await api.call<Events>("GET", `/audit-events?request_id=${requestId}`);
+    expect(body.events).toEqual([]);
   });
 
   it("is a chain without a break, also under simultaneous writes", async () => {

@@ -24,7 +24,7 @@ describe("what the control plane refuses", () => {
     ["a name of 101 characters", JSON.stringify({ name: "a".repeat(101) }), 400],
     ["a name that is a number", '{"name":1}', 400],
     ["an unknown environment", '{"name":"x","environment":"moon"}', 400],
-    ["a malformed workspace id", '{"name":"x","workspace_id":"1"}', 400],
+    ["an unknown workspace", '{"name":"x","workspace_id":"1"}', 404],
     ["a body over a mebibyte", JSON.stringify({ name: "a".repeat(1_100_000) }), 413],
   ] as const;
 

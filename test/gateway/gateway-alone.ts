@@ -3,7 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { freePort, Processes } from "@grantry/infra";
-import { localFetch } from "../support/local-fetch.js";
+import { toyFetch } from "../support/local-fetch.js";
 
 /** What stands behind the gateway in a spec: a server that answers as told and keeps count. */
 export class Backend {
@@ -107,7 +107,7 @@ export class GatewayAlone {
     host?: string,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    return await localFetch(this.url(target, host), { headers });
+    return await toyFetch(this.url(target, host), { headers });
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -118,7 +118,7 @@ export class GatewayAlone {
     const until = Date.now() + 20_000;
     const url = this.url("/health/ready", "localhost", tls ? "https" : "http");
     while (Date.now() < until) {
-      const answer = await localFetch(url).catch(() => undefined);
+      const answer = await toyFetch(url).catch(() => undefined);
       if (answer?.ok === true) return;
       await new Promise((resolve) => setTimeout(resolve, 30));
     }

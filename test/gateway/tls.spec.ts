@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import tls from "node:tls";
-import { localFetch } from "../support/local-fetch.js";
+import { toyFetch } from "../support/local-fetch.js";
 import { selfSignedCertificate } from "../support/self-signed-certificate.js";
 import { GatewayAlone } from "./gateway-alone.js";
 
@@ -30,7 +30,7 @@ describe("TLS at the gateway (GRANTRY_TLS_CERT, GRANTRY_TLS_KEY)", () => {
   });
 
   it("shows the certificate and says https to the plane", async () => {
-    const answer = await localFetch(gateway.url("/y", "x.projects.example.com", "https"));
+    const answer = await toyFetch(gateway.url("/y", "x.projects.example.com", "https"));
     expect(answer.status).toBe(200);
     expect(gateway.plane.last.headers["x-forwarded-proto"]).toBe("https");
     const subject = await new Promise((resolve, reject) => {
@@ -50,6 +50,6 @@ describe("TLS at the gateway (GRANTRY_TLS_CERT, GRANTRY_TLS_KEY)", () => {
       tls.connect({ ...options, minVersion: "TLSv1", maxVersion: "TLSv1.1" }).on("error", reject);
     });
     await expect(old).rejects.toThrow();
-    await expect(localFetch(gateway.url("/", "console.example.com", "http"))).rejects.toThrow();
+    await expect(toyFetch(gateway.url("/", "console.example.com", "http"))).rejects.toThrow();
   });
 });

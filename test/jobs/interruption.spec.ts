@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { SCHEDULES } from "@grantry/queue";
 import { inDatabase } from "../support/engines.js";
 import { eventually } from "./eventually.js";
 import { QUEUE_PLACES, startFixture, whileLocked, type WorkerFixture } from "./worker-fixture.js";
@@ -98,12 +99,7 @@ describe.each(QUEUE_PLACES)("jobs on %s", (place) => {
 
   it("have every schedule in place once a worker has started", async () => {
     const schedules = await fixture.queues.schedules();
-    expect(schedules.map(({ name }) => name)).toEqual([
-      "signing-key-rotation",
-      "cleanup",
-      "provisioning-retry",
-      "deliveries",
-    ]);
+    expect(schedules.map(({ name }) => name)).toEqual(SCHEDULES.map(({ name }) => name));
     expect(schedules.filter(({ nextRunAt }) => nextRunAt === undefined)).toEqual([]);
   });
 });

@@ -36,6 +36,10 @@ export const localFetch: typeof fetch = async (input, init) => {
   return at(url, new Response(text, { status, headers }));
 };
 
+/** As `localFetch`, for servers of a spec's own that stand where a project would. */
+export const toyFetch: typeof fetch = (input, init) =>
+  send(new Request(input, { ...init, redirect: "manual" }), init);
+
 async function send(request: Request, init: RequestInit | undefined): Promise<Response> {
   const url = new URL(request.url);
   const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer());
