@@ -81,9 +81,10 @@ export class ConsoleWindow {
     return !pathname.startsWith("/p/") && pathname !== "/callback" && !pathname.startsWith("/api");
   }
 
-  /** Everything that axe finds on the page as it stands, in words. */
-  async accessibilityFindings(): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+  /** What axe finds on the page as it stands, in words: by every rule, or by these. */
+  async accessibilityFindings(rules?: readonly string[]): Promise<string[]> {
+    const axe = new AxeBuilder({ page: this.page });
+    const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
     return violations.flatMap(({ id, impact, nodes }) =>
       nodes.map(({ target }) => `${impact} ${id}: ${target.join(" ")}`),
     );

@@ -16,9 +16,11 @@ const looks: Record<StatusKind, { icon: LucideIcon; colour: string }> = {
 export function Status({ kind, children }: { kind: StatusKind; children: string }) {
   const { icon: Icon, colour } = looks[kind];
   return (
-    <span className={cn("inline-flex items-center gap-1.5 align-middle whitespace-nowrap", colour)}>
-      <Icon aria-hidden className="size-4" />
-      <span className="text-table font-medium">{children}</span>
+    <span
+      className={cn("inline-flex items-center gap-1.5 align-middle sm:whitespace-nowrap", colour)}
+    >
+      <Icon aria-hidden className="size-4 shrink-0" />
+      <span className="text-table max-sm:wrap-anywhere min-w-0 font-medium">{children}</span>
     </span>
   );
 }

@@ -119,7 +119,7 @@ function FilterBar({ sought, onSearch, children }: FilterBarProps) {
           type="search"
           aria-label={texts.search}
           placeholder={texts.search}
-          className="w-full sm:w-96"
+          className="w-full min-w-0 sm:w-96"
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
@@ -156,7 +156,7 @@ function LogsTable({ project, entries, refreshing }: LogsTableProps) {
         {
           header: texts.columns.endpoint,
           cell: ({ method, path }) => (
-            <code className="break-words">
+            <code className="wrap-anywhere">
               {method} {path}
             </code>
           ),
@@ -170,7 +170,8 @@ function LogsTable({ project, entries, refreshing }: LogsTableProps) {
         {
           header: texts.columns.why,
           className: "sm:max-w-96",
-          cell: ({ error_description: why }) => (why === null || why === "" ? null : why),
+          cell: ({ error_description: why }) =>
+            why === null || why === "" ? null : <span className="wrap-anywhere">{why}</span>,
         },
         {
           header: texts.columns.took,

@@ -22,7 +22,7 @@ export function RolesMatrix({
 }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls, so it has to be reachable by keyboard
-    <section aria-label={texts.matrix} tabIndex={0} className="overflow-x-auto">
+    <section aria-label={texts.matrix} tabIndex={0} className="relative overflow-x-auto">
       <table className="text-table w-full">
         <caption className="sr-only">{texts.matrix}</caption>
         <thead>
