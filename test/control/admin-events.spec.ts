@@ -65,6 +65,18 @@ describe("writes made directly at a project's admin API", () => {
     expect(text).not.toContain(rolled.body.client_secret);
   });
 
+  it("are told whatever a client is called, and hold up no other event", async () => {
+    const odd = await plane("POST", "/admin/clients", {
+      client_name: "half \ud800",
+      metadata: { "nul \0": "\0" },
+    });
+    const plain = await plane("POST", "/admin/clients", { client_name: "Plain" });
+    expect(plain.status).toBe(201);
+    await eventually(async () => expect(await actionsOf(plain.body.client_id)).toHaveLength(1));
+    expect(odd.status).toBe(201);
+    expect(await actionsOf(odd.body.client_id)).toEqual(["clients.create"]);
+  });
+
   it("leave none when they are refused or only ask", async () => {
     expect((await plane("PUT", "/admin/clients/nobody", { client_name: "x" })).status).toBe(404);
     await plane("POST", "/admin/oauth2/introspect", undefined);

@@ -38,6 +38,17 @@ describe("audit chain", () => {
     expect(findChainBreak(moved)).toBe(3);
   });
 
+  it("keeps what a jsonb column can hold of a text, and nothing else is lost", () => {
+    const name = "a\0b \ud800 \u{1f600} \\u0000 \\\0";
+    const at = { id: "event", occurredAt: new Date() };
+    const target = { type: "client", id: "\udfff", label: "x" };
+    const event = chainAuditEntry(undefined, { ...entry, target, after: { [name]: name } }, at);
+    const kept = "a\ufffdb \ufffd \u{1f600} \\u0000 \\\ufffd";
+    expect(event.after).toEqual({ [kept]: kept });
+    expect(event.target.id).toBe("\ufffd");
+    expect(findChainBreak([event])).toBeUndefined();
+  });
+
   it("does not depend on the order of members", () => {
     expect(canonicalJson({ b: [1, { d: null, c: "x" }], a: undefined })).toBe(
       '{"b":[1,{"c":"x","d":null}]}',

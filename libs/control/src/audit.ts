@@ -33,17 +33,25 @@ export interface ChainedAuditEntry extends AuditEntry {
   hash: string;
 }
 
-/** Gives an entry its place after the head of its workspace's chain. */
+/**
+ * Gives an entry its place after the head of its workspace's chain. What a jsonb column cannot hold
+ * (NUL, half a surrogate pair) is replaced before it is hashed: no text that a client sends may keep
+ * its event out of the log.
+ */
 export function chainAuditEntry(
   head: { sequence: number; hash: string } | undefined,
   entry: AuditEntry,
   at: { id: string; occurredAt: Date },
 ): ChainedAuditEntry {
   const placed = {
-    ...entry,
+    workspaceId: entry.workspaceId,
+    projectId: entry.projectId,
+    actor: storable(entry.actor),
+    action: storable(entry.action),
+    target: storable(entry.target),
+    before: storedJson(storable(entry.before)),
+    after: storedJson(storable(entry.after)),
     ...at,
-    before: storedJson(entry.before),
-    after: storedJson(entry.after),
     sequence: (head?.sequence ?? 0) + 1,
     previousHash: head?.hash ?? CHAIN_START,
   };
@@ -98,4 +106,14 @@ export function findChainBreak(events: readonly ChainedAuditEntry[]): number | u
 /** A value as the database gives it back: what JSON does not know is gone before it is hashed. */
 function storedJson(value: unknown): AuditEvent["after"] {
   return value == null ? null : (JSON.parse(JSON.stringify(value)) as AuditEvent["after"]);
+}
+
+/** `\u0000` and lone surrogates in JSON text; a backslash before them that is escaped is none. */
+const UNSTORABLE = /(?<=(?<!\\)(?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
+
+function storable<T>(value: T): T {
+  if (value == null) return value;
+  const json = JSON.stringify(value);
+  const kept = json.replace(UNSTORABLE, "\ufffd");
+  return kept === json ? value : (JSON.parse(kept) as T);
 }

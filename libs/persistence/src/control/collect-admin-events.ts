@@ -1,6 +1,8 @@
 import type { Actor, ActorType } from "@grantry/control";
 import type { AdminEventCollection, PendingAdminEvent } from "../plane/admin-event-collection.js";
 import type { ControlDatabase } from "./control-database.js";
+import type { AuditOccurrence } from "./stores/audit.store.js";
+import type { ProjectRow } from "./tables/project.table.js";
 
 const EVENTS_PER_READ = 200;
 
@@ -16,45 +18,83 @@ export async function collectAdminEvents(
   let recorded = 0;
   for (;;) {
     const events = await plane.pending(EVENTS_PER_READ);
-    for (const event of events) if (await record(control, event)) recorded += 1;
+    for (const [workspaceId, occurrences] of await byWorkspace(control, events)) {
+      recorded += await control.transaction((stores) =>
+        stores.audit.recordEachOnce(workspaceId, occurrences),
+      );
+    }
     await plane.collected(events);
     if (events.length < EVENTS_PER_READ) return recorded;
   }
 }
 
-async function record(control: ControlDatabase, event: PendingAdminEvent): Promise<boolean> {
-  // A refusal changed nothing; of a fault nobody knows, and the log says so.
-  const isRefused = event.status !== null && event.status >= 400 && event.status < 500;
-  if (isRefused) return false;
-  const project = await control.projects.findForDelivery(event.projectId);
-  if (!project) return false;
-  const actor = await actorOf(control, event);
-  const isDone = event.status !== null && event.status < 400;
-  return control.transaction((stores) =>
-    stores.audit.recordOnce(
-      {
-        workspaceId: project.workspaceId,
-        projectId: project.id,
-        actor,
-        action: event.action,
-        target: { type: event.targetType, id: event.targetId, label: project.name },
-        before: null,
-        after: isDone ? event.after : { outcome: "unknown" },
-      },
-      event.id,
-      event.startedAt,
-    ),
-  );
+/** What the logs are to be told; each project and each token is looked up once. */
+async function byWorkspace(
+  control: ControlDatabase,
+  events: readonly PendingAdminEvent[],
+): Promise<ReadonlyMap<string, AuditOccurrence[]>> {
+  const projects = new Map<string, Promise<ProjectRow | null>>();
+  const names = new Map<string, Promise<string | undefined>>();
+  const found = new Map<string, AuditOccurrence[]>();
+  for (const event of events) {
+    // A refusal changed nothing; of a fault nobody knows, and the log says so.
+    if (event.status !== null && event.status >= 400 && event.status < 500) continue;
+    const project = await once(projects, event.projectId, (id) =>
+      control.projects.findForDelivery(id),
+    );
+    if (project === null) continue;
+    const actor = await actorOf(event, (tokenId) =>
+      once(names, tokenId, async (id) => (await control.tokens.findForDelivery(id))?.name),
+    );
+    const occurrences = found.get(project.workspaceId) ?? [];
+    occurrences.push(occurrenceOf(event, project, actor));
+    found.set(project.workspaceId, occurrences);
+  }
+  return found;
 }
 
-async function actorOf(control: ControlDatabase, event: PendingAdminEvent): Promise<Actor> {
+function once<T>(
+  known: Map<string, Promise<T>>,
+  id: string,
+  find: (id: string) => Promise<T>,
+): Promise<T> {
+  const finding = known.get(id) ?? find(id);
+  known.set(id, finding);
+  return finding;
+}
+
+function occurrenceOf(
+  event: PendingAdminEvent,
+  project: ProjectRow,
+  actor: Actor,
+): AuditOccurrence {
+  const isDone = event.status !== null && event.status < 400;
+  return {
+    id: event.id,
+    occurredAt: event.startedAt,
+    entry: {
+      workspaceId: project.workspaceId,
+      projectId: project.id,
+      actor,
+      action: event.action,
+      target: { type: event.targetType, id: event.targetId, label: project.name },
+      before: null,
+      after: isDone ? event.after : { outcome: "unknown" },
+    },
+  };
+}
+
+async function actorOf(
+  event: PendingAdminEvent,
+  nameOfToken: (id: string) => Promise<string | undefined>,
+): Promise<Actor> {
   const at = event.actor.indexOf(":");
   const [type, id] = [event.actor.slice(0, Math.max(at, 0)), event.actor.slice(at + 1)];
   const { address, userAgent, requestId } = event;
   const origin = { address, userAgent, requestId };
   if (type === "token") {
-    const token = await control.tokens.findForDelivery(id);
-    const label = token ? `${token.name} (${event.actorLabel})` : event.actorLabel;
+    const name = await nameOfToken(id);
+    const label = name === undefined ? event.actorLabel : `${name} (${event.actorLabel})`;
     return { type: "personal_access_token", id, label, ...origin };
   }
   return { type: actorType(type), id, label: event.actorLabel, ...origin };

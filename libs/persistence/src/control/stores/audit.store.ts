@@ -21,38 +21,52 @@ export interface AuditFilter {
   until?: Date | undefined;
 }
 
+/** An event that has its id and its time, but no place in the chain yet. */
+export interface AuditOccurrence {
+  readonly entry: AuditEntry;
+  readonly id: string;
+  readonly occurredAt: Date;
+}
+
 /** The audit log of each workspace: appended to in the transaction of the change, never changed. */
 export class AuditStore {
   constructor(private readonly manager: EntityManager) {}
 
   /** Appends an event. Writers of one workspace wait for each other, so that the chain has one head. */
   async record(entry: AuditEntry): Promise<void> {
-    await this.recordAs(entry, { id: randomUUID(), occurredAt: new Date() });
+    await this.lock(entry.workspaceId);
+    await this.chain(entry.workspaceId, [{ entry, id: randomUUID(), occurredAt: new Date() }]);
   }
 
   /**
-   * Appends an event that happened elsewhere, under the id it was given there.
-   * @returns false when it is in the log already
+   * Appends events of one workspace that happened elsewhere, in the order given, under the ids that
+   * they were given there; the log takes an id once.
+   * @returns how many were not in the log already
    */
-  async recordOnce(entry: AuditEntry, id: string, occurredAt: Date): Promise<boolean> {
-    await this.lock(entry.workspaceId);
-    const known = await this.manager.query<unknown[]>(`select 1 from audit_events where id = $1`, [
-      id,
-    ]);
-    if (known.length > 0) return false;
-    await this.recordAs(entry, { id, occurredAt });
-    return true;
+  async recordEachOnce(workspaceId: string, events: readonly AuditOccurrence[]): Promise<number> {
+    await this.lock(workspaceId);
+    const known = await this.manager.query<{ id: string }[]>(
+      `select id from audit_events where id = any($1::uuid[])`,
+      [events.map(({ id }) => id)],
+    );
+    const inLog = new Set(known.map(({ id }) => id));
+    const added = events.filter(({ id }) => !inLog.has(id));
+    await this.chain(workspaceId, added);
+    return added.length;
   }
 
-  private async recordAs(entry: AuditEntry, at: { id: string; occurredAt: Date }): Promise<void> {
-    await this.lock(entry.workspaceId);
+  private async chain(workspaceId: string, events: readonly AuditOccurrence[]): Promise<void> {
     const [head] = await this.manager.query<{ sequence: string; hash: string }[]>(
       `select sequence, hash from audit_events where workspace_id = $1
        order by sequence desc limit 1`,
-      [entry.workspaceId],
+      [workspaceId],
     );
     const place = head && { sequence: Number(head.sequence), hash: head.hash };
-    await this.append(chainAuditEntry(place, entry, at));
+    const chained: ChainedAuditEntry[] = [];
+    for (const { entry, ...at } of events) {
+      chained.push(chainAuditEntry(chained.at(-1) ?? place, { ...entry, workspaceId }, at));
+    }
+    await this.append(workspaceId, chained);
   }
 
   private async lock(workspaceId: string): Promise<void> {
@@ -97,25 +111,27 @@ export class AuditStore {
     return { first: Number(row.first), last: Number(row.last) };
   }
 
-  private async append(event: ChainedAuditEntry): Promise<void> {
+  private async append(workspaceId: string, events: readonly ChainedAuditEntry[]): Promise<void> {
+    if (events.length === 0) return;
     const json = (value: unknown) => (value == null ? null : JSON.stringify(value));
     await this.manager.query(
       `insert into audit_events (workspace_id, sequence, id, occurred_at, project_id, actor,
          action, target, before, after, previous_hash, hash)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       select $1, * from unnest($2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[],
+         $6::jsonb[], $7::text[], $8::jsonb[], $9::jsonb[], $10::jsonb[], $11::text[], $12::text[])`,
       [
-        event.workspaceId,
-        event.sequence,
-        event.id,
-        event.occurredAt,
-        event.projectId,
-        json(event.actor),
-        event.action,
-        json(event.target),
-        json(event.before),
-        json(event.after),
-        event.previousHash,
-        event.hash,
+        workspaceId,
+        events.map(({ sequence }) => sequence),
+        events.map(({ id }) => id),
+        events.map(({ occurredAt }) => occurredAt),
+        events.map(({ projectId }) => projectId),
+        events.map(({ actor }) => json(actor)),
+        events.map(({ action }) => action),
+        events.map(({ target }) => json(target)),
+        events.map(({ before }) => json(before)),
+        events.map(({ after }) => json(after)),
+        events.map(({ previousHash }) => previousHash),
+        events.map(({ hash }) => hash),
       ],
     );
   }
