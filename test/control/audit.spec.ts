@@ -25,8 +25,8 @@ describe("the audit log", () => {
   });
 
   const eventsOf = async (targetId: string) => {
-    const { body } = await api.call<Events>("GET", "/audit-events?page_size=200");
-    return body.events.filter(({ target }) => target.id === targetId).toReversed();
+    const { body } = await api.call<Events>("GET", `/audit-events?target=${targetId}`);
+    return body.events.toReversed();
   };
 
   it("has one event for each write, with its actor and request ID", async () => {
@@ -62,9 +62,9 @@ describe("the audit log", () => {
     await eventually(async () => {
       expect((await eventsOf(id)).map(({ action }) => action)).toEqual(["clients.create"]);
     });
-    const { body } = await api.call<Events>("GET", "/audit-events?page_size=200");
-    expect(JSON.stringify(body)).not.toContain(token.value);
-    expect(JSON.stringify(body)).not.toContain(client.body.client_secret);
+    const told = JSON.stringify([await eventsOf(token.id), await eventsOf(id)]);
+    expect(told).not.toContain(token.value);
+    expect(told).not.toContain(client.body.client_secret);
   });
 
   it("has no event for a refused write", async () => {

@@ -94,7 +94,7 @@ describe("event streams (contract §5)", () => {
     expect(JSON.stringify(list.body)).not.toContain("whsec_");
     expect((await api.call("DELETE", one)).status).toBe(204);
     expect((await api.call("GET", one)).status).toBe(404);
-    const audit = await api.call("GET", "/audit-events?page_size=100");
+    const audit = await api.call("GET", `/audit-events?target=${created.id}`);
     expect(JSON.stringify(audit.body)).toContain("event_stream.roll_secret");
     expect(JSON.stringify(audit.body)).not.toContain("whsec_");
   });
@@ -199,7 +199,7 @@ describe("event streams (contract §5)", () => {
       expect(body).toMatchObject({ status: "paused" });
       expect(body.pause_reason).toBe("Paused after 20 failures. The last answer: 500.");
     });
-    const audit = await api.call("GET", "/audit-events?page_size=100");
+    const audit = await api.call("GET", `/audit-events?target=${stream.id}`);
     expect(JSON.stringify(audit.body)).toContain("event_stream.pause");
   });
 
