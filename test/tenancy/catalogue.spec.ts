@@ -150,6 +150,7 @@ describe("the roles of a plane", () => {
     );
     const names = functions.map(({ name }) => name);
     expect(names.filter((name) => !TELLING.test(name))).toEqual([
+      "add_usage",
       "find_grants",
       "grant_states",
       "redeem_grants",
@@ -186,7 +187,7 @@ describe("every function of a plane", () => {
               has_function_privilege('grantry_plane', oid, 'execute') as plane
          from pg_proc where prosecdef and pronamespace = 'plane'::regnamespace`,
     );
-    expect(definers.filter(({ proname }) => !TELLING.test(proname))).toHaveLength(7);
+    expect(definers.filter(({ proname }) => !TELLING.test(proname))).toHaveLength(8);
     for (const definer of definers) {
       const plane = !TELLING.test(definer.proname);
       expect(definer).toMatchObject({ owner: "grantry_kernel", everybody: false, plane });

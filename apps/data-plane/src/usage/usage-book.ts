@@ -8,6 +8,8 @@ import type { ProjectLimits } from "./project-usage.js";
 const LOOK_EVERY_MILLISECONDS = 1_000;
 /** Projects with a limit are written down at every look, the others at each fifth. */
 const LOOKS_PER_WRITE = 5;
+/** Projects of one moment: their counts leave in one statement. */
+const WRITES_AT_ONCE = 256;
 
 type Limits = Readonly<Partial<Record<BucketName, number | null>>>;
 
@@ -60,15 +62,18 @@ export class UsageBook {
   }
 
   async #look(isForAll: boolean): Promise<void> {
-    for (const [projectId, usage] of this.#projects) {
-      const isLimited = usage.limits.tokensPerMonth !== undefined;
-      const isDirty = usage.isDirty && (isForAll || isLimited);
-      if (!isDirty && !(isLimited && (usage.isExhausted || !usage.isCompared))) continue;
-      try {
-        await this.#write(projectId, usage);
-      } catch (error) {
-        this.#logger.warn({ err: error, project: projectId }, "usage not written down");
-      }
+    const due = [...this.#projects].filter(([, usage]) => isDue(usage, isForAll));
+    for (let start = 0; start < due.length; start += WRITES_AT_ONCE) {
+      const group = due.slice(start, start + WRITES_AT_ONCE);
+      await Promise.all(group.map(([projectId, usage]) => this.#note(projectId, usage)));
+    }
+  }
+
+  async #note(projectId: string, usage: ProjectUsage): Promise<void> {
+    try {
+      await this.#write(projectId, usage);
+    } catch (error) {
+      this.#logger.warn({ err: error, project: projectId }, "usage not written down");
     }
   }
 
@@ -93,6 +98,12 @@ export class UsageBook {
     usage.isExhausted = (await store.tokensOfMonth(now)) >= tokensPerMonth;
     usage.isCompared = true;
   }
+}
+
+function isDue(usage: ProjectUsage, isForAll: boolean): boolean {
+  const isLimited = usage.limits.tokensPerMonth !== undefined;
+  if (usage.isDirty && (isForAll || isLimited)) return true;
+  return isLimited && (usage.isExhausted || !usage.isCompared);
 }
 
 function readLimits(configured: unknown, defaults: Limits): ProjectLimits {

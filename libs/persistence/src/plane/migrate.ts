@@ -20,6 +20,7 @@ import { ProjectHosts1700000000161 } from "./migrations/1700000000161-project-ho
 import { RequestLog1700000000170 } from "./migrations/1700000000170-request-log.js";
 import { FindGrants1700000000195 } from "./migrations/1700000000195-find-grants.js";
 import { MovesTellNothing1700000000259 } from "./migrations/1700000000259-moves-tell-nothing.js";
+import { AddUsage1700000000265 } from "./migrations/1700000000265-add-usage.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { ensurePlaneRoles } from "./roles.js";
 
@@ -84,6 +85,7 @@ const MIGRATIONS = [
   RequestLog1700000000170,
   FindGrants1700000000195,
   MovesTellNothing1700000000259,
+  AddUsage1700000000265,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

@@ -26,7 +26,7 @@ import { PlaneRevocationStore, revocationBatch } from "./revocation-store.js";
 import { PLANE_ROLE } from "./roles.js";
 import { scopeOf } from "./scope.js";
 import { PlaneTrustedIssuerStore } from "./trusted-issuer-store.js";
-import { PlaneUsageStore } from "./usage-store.js";
+import { PlaneUsageStore, usageBatch } from "./usage-store.js";
 import { PlaneSessionStore } from "./session-store.js";
 import { SigningKeyStore } from "./signing-key-store.js";
 
@@ -92,6 +92,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
   const notifications = new PlaneNotifications(databaseUrl);
   const grants = grantBatches(connections);
   const revocations = revocationBatch(connections);
+  const usage = usageBatch(connections);
   const scope = (projectId: string) => scopeOf(connections, projectId);
   const resolve = async (statement: Statement, name: string): Promise<PlaneProject | undefined> => {
     const [row] = await connections.run<ProjectRow & { secret: Buffer }>(statement, [name]);
@@ -120,7 +121,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
         adminCredentials: new AdminCredentialStore(project),
         requestLog: new PlaneRequestLogStore(project),
         adminEvents: new AdminEventStore(project),
-        usage: new PlaneUsageStore(project),
+        usage: new PlaneUsageStore(project, usage),
       };
     },
     subscribe: (listener) => notifications.subscribe(listener),

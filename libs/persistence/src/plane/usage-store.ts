@@ -1,13 +1,11 @@
+import { Batcher } from "./batcher.js";
+import type { Connections } from "./connections.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
 
 const ADD: Statement = {
-  name: "usage_add",
-  text: `
-    insert into plane.usage_counts as held (project_id, hour, metric, count)
-    select $1, date_trunc('hour', $2::timestamptz, 'UTC'), metric, count
-      from unnest($3::text[], $4::bigint[]) as given (metric, count)
-    on conflict (project_id, hour, metric) do update set count = held.count + excluded.count`,
+  name: "add_usage",
+  text: "select plane.add_usage($1, $2, $3, $4)",
 };
 
 const ADD_SUBJECTS: Statement = {
@@ -32,18 +30,46 @@ const COUNT_CLIENTS: Statement = {
   text: "select count(*)::integer as clients from plane.clients where project_id = $1",
 };
 
+export type UsageBatch = Batcher<
+  {
+    readonly projectId: string;
+    readonly hour: string;
+    readonly counts: ReadonlyMap<string, number>;
+  },
+  undefined
+>;
+
+/** What many projects used, added by one statement per moment. */
+export function usageBatch(connections: Connections): UsageBatch {
+  return new Batcher(async (items) => {
+    const rows = items.flatMap(({ projectId, hour, counts }) =>
+      Array.from(counts, ([metric, count]) => ({ projectId, hour, metric, count })),
+    );
+    await connections.run(ADD, [
+      rows.map(({ projectId }) => projectId),
+      rows.map(({ hour }) => hour),
+      rows.map(({ metric }) => metric),
+      rows.map(({ count }) => count),
+    ]);
+    return items.map(() => undefined);
+  });
+}
+
 /** What one project used, counted in processes and written here in batches. */
 export class PlaneUsageStore {
   readonly #scope: ProjectScope;
+  readonly #batch: UsageBatch;
 
-  constructor(scope: ProjectScope) {
+  constructor(scope: ProjectScope, batch: UsageBatch) {
     this.#scope = scope;
+    this.#batch = batch;
   }
 
   /** Adds to the counts of the hour that `at` is in. */
   async add(at: Date, counts: ReadonlyMap<string, number>): Promise<void> {
     if (counts.size === 0) return;
-    await this.#scope.run(ADD, [at.toISOString(), [...counts.keys()], [...counts.values()]]);
+    const hour = `${at.toISOString().slice(0, 13)}:00:00Z`;
+    await this.#batch.add({ projectId: this.#scope.projectId, hour, counts });
   }
 
   /** Remembers who was active in the month that `at` is in; a digest counts once. */
