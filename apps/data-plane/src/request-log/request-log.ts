@@ -3,9 +3,13 @@ import type { Logger } from "@grantry/platform";
 
 const WRITE_AFTER_MILLISECONDS = 500;
 
+type Kind = "refusal" | "success";
+
 /** Of one project and write; a flood must not fill the database. */
-const MOST_REFUSALS = 100;
-const MOST_SUCCESSES = 20;
+const MOST: Readonly<Record<Kind, number>> = { refusal: 100, success: 20 };
+
+/** Of all projects and write: thousands of busy projects are thousands of transactions. */
+const MOST_OF_ALL: Readonly<Record<Kind, number>> = { refusal: 1_000, success: 100 };
 
 /** Where the entries of one project are kept. */
 export interface RequestRecorder {
@@ -15,8 +19,7 @@ export interface RequestRecorder {
 interface Pending {
   readonly recorder: RequestRecorder;
   readonly entries: RequestLogEntry[];
-  refusals: number;
-  successes: number;
+  readonly noted: Record<Kind, number>;
 }
 
 /**
@@ -26,6 +29,7 @@ interface Pending {
 export class RequestLog {
   readonly #logger: Logger;
   readonly #pending = new Map<string, Pending>();
+  #noted: Record<Kind, number> = { refusal: 0, success: 0 };
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -40,21 +44,19 @@ export class RequestLog {
   add(
     projectId: string,
     recorder: RequestRecorder,
-    kind: "refusal" | "success",
+    kind: Kind,
     describe: () => RequestLogEntry,
   ): void {
-    let pending = this.#pending.get(projectId);
-    if (pending === undefined) {
-      pending = { recorder, entries: [], refusals: 0, successes: 0 };
-      this.#pending.set(projectId, pending);
-    }
-    if (kind === "refusal") {
-      if (pending.refusals >= MOST_REFUSALS) return;
-      pending.refusals += 1;
-    } else {
-      if (pending.successes >= MOST_SUCCESSES) return;
-      pending.successes += 1;
-    }
+    if (this.#noted[kind] >= MOST_OF_ALL[kind]) return;
+    const pending = this.#pending.get(projectId) ?? {
+      recorder,
+      entries: [],
+      noted: { refusal: 0, success: 0 },
+    };
+    if (pending.noted[kind] >= MOST[kind]) return;
+    this.#pending.set(projectId, pending);
+    pending.noted[kind] += 1;
+    this.#noted[kind] += 1;
     pending.entries.push(describe());
     this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MILLISECONDS).unref();
   }
@@ -65,6 +67,7 @@ export class RequestLog {
     this.#timer = undefined;
     const writes = [...this.#pending.values()];
     this.#pending.clear();
+    this.#noted = { refusal: 0, success: 0 };
     const written = Promise.all(
       writes.map(({ recorder, entries }) =>
         recorder
