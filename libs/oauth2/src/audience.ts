@@ -31,6 +31,26 @@ export function readAudience(client: Client, parameters: Parameters): readonly s
   return [...new Set([...audiences, ...resources])];
 }
 
+/**
+ * The audience of one access token of a grant: all that was granted, or the `resource`s that the
+ * token request names (RFC 8707 §2.2). Throws `invalid_target` for one that was not granted.
+ */
+export function narrowedAudience(
+  granted: readonly string[],
+  parameters: Parameters,
+): readonly string[] {
+  const resources = parameters.all("resource");
+  if (resources.length === 0) return granted;
+  for (const resource of resources) {
+    if (!isResource(resource) || !allows(granted, resource)) {
+      throw new InvalidTarget(
+        "A resource of the token request is not among those that were granted. Name it in the authorization request, too.",
+      );
+    }
+  }
+  return [...new Set(resources)];
+}
+
 function isResource(text: string): boolean {
   return URL.canParse(text) && !text.includes("#");
 }

@@ -67,4 +67,27 @@ describe("resource (RFC 8707 §2)", () => {
     const tokens = await client.tokens({ resource: [API, FILES] }, { consent });
     expect(audienceOf(tokens.access_token)).toEqual([API]);
   });
+
+  test("of a token request picks among those that were granted (§2.2)", async () => {
+    const code = await client.code({ resource: [API, FILES] });
+    const tokens = tokensOf(await client.redeem(code, { resource: FILES }));
+    expect(audienceOf(tokens.access_token)).toEqual([FILES]);
+    const refreshed = tokensOf(await client.refresh(tokens.refresh_token, { resource: API }));
+    expect(audienceOf(refreshed.access_token)).toEqual([API]);
+    const again = tokensOf(await client.refresh(refreshed.refresh_token));
+    expect(audienceOf(again.access_token)).toEqual([API, FILES]);
+  });
+
+  test("of a token request that was not granted is invalid_target, and nothing is used up (§2.2)", async () => {
+    const code = await client.code({ resource: API });
+    for (const resource of [FILES, "not a uri"]) {
+      expectRefusal(await client.redeem(code, { resource }), 400, "invalid_target");
+    }
+    const tokens = tokensOf(await client.redeem(code, { resource: API }));
+    const refused = await client.refresh(tokens.refresh_token, { resource: [API, FILES] });
+    expectRefusal(refused, 400, "invalid_target");
+    expect(audienceOf(tokensOf(await client.refresh(tokens.refresh_token)).access_token)).toEqual([
+      API,
+    ]);
+  });
 });

@@ -1,3 +1,4 @@
+import { narrowedAudience } from "../../audience.js";
 import { openAuthorizationCode } from "../../artefacts.js";
 import type { AuthorizationCodeFacts } from "../../artefacts.js";
 import type { Client } from "../../client.js";
@@ -17,6 +18,7 @@ export const authorizationCode: GrantType = {
   name: "authorization_code",
   async redeem(issuer, client, parameters) {
     const code = read(issuer, client, parameters);
+    await assertGrantedResources(issuer, code.grantId, parameters);
     await askAboutGrant(issuer, {
       client,
       grantType: "authorization_code",
@@ -40,7 +42,7 @@ export const authorizationCode: GrantType = {
       client,
       grant,
       scope: grant.scope,
-      audience: grant.audience,
+      audience: narrowedAudience(grant.audience, parameters),
       accessTokenLifetime,
       idTokenLifetime: client.lifespan(
         "authorization_code_grant_id_token_lifespan",
@@ -72,6 +74,20 @@ function read(issuer: Issuer, client: Client, parameters: Parameters): Authoriza
   }
   verifyCodeVerifier(facts.codeChallenge, parameters.optional("code_verifier"));
   return facts;
+}
+
+/**
+ * Throws `invalid_target` (RFC 8707 §2.2) before anything is written for a resource that the user
+ * did not grant; a request without `resource` reads nothing.
+ */
+export async function assertGrantedResources(
+  issuer: Issuer,
+  grantId: string,
+  parameters: Parameters,
+): Promise<void> {
+  if (!parameters.has("resource")) return;
+  const grant = await issuer.stores.grants.find(grantId);
+  if (grant !== undefined) narrowedAudience(grant.audience, parameters);
 }
 
 interface Redeeming {

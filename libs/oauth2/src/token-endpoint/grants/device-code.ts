@@ -1,3 +1,4 @@
+import { narrowedAudience } from "../../audience.js";
 import { openDeviceCode } from "../../artefacts.js";
 import type { Client } from "../../client.js";
 import {
@@ -12,7 +13,7 @@ import { asksForRefreshToken } from "../../scope.js";
 import type { Grant } from "../../stores.js";
 import type { GrantType } from "../grant-type.js";
 import { issueTokens } from "../issue-tokens.js";
-import { endOfGrant } from "./authorization-code.js";
+import { assertGrantedResources, endOfGrant } from "./authorization-code.js";
 
 /** A device asks whether its user has decided (RFC 8628 §3.4). */
 export const deviceCode: GrantType = {
@@ -22,6 +23,7 @@ export const deviceCode: GrantType = {
     const now = issuer.clock();
     const polled = await issuer.stores.devices.poll(deviceId, now, POLLING_INTERVAL_SECONDS);
     if (polled.outcome !== "approved") throw notYet(polled.outcome);
+    await assertGrantedResources(issuer, polled.grantId, parameters);
     await askAboutGrant(issuer, {
       client,
       grantType: DEVICE_GRANT_TYPE,
@@ -37,7 +39,7 @@ export const deviceCode: GrantType = {
       client,
       grant,
       scope: grant.scope,
-      audience: grant.audience,
+      audience: narrowedAudience(grant.audience, parameters),
       accessTokenLifetime,
       idTokenLifetime: client.lifespan(
         "device_authorization_grant_id_token_lifespan",

@@ -1,4 +1,4 @@
-import { allows } from "../../audience.js";
+import { allows, narrowedAudience } from "../../audience.js";
 import { openRefreshToken } from "../../artefacts.js";
 import type { RefreshTokenFacts } from "../../artefacts.js";
 import type { Client } from "../../client.js";
@@ -21,6 +21,7 @@ export const refreshToken: GrantType = {
     const presented = read(issuer, client, parameters);
     const scope = narrowed(presented.scope, parameters.words("scope"));
     assertStillAllowed(issuer, client, presented);
+    const audience = narrowedAudience(presented.audience, parameters);
     await askAboutGrant(issuer, {
       client,
       grantType: "refresh_token",
@@ -36,7 +37,7 @@ export const refreshToken: GrantType = {
       client,
       grant,
       scope,
-      audience: presented.audience,
+      audience,
       accessTokenLifetime,
       idTokenLifetime: client.lifespan(
         "refresh_token_grant_id_token_lifespan",
