@@ -53,6 +53,11 @@ export async function clientEncryptionKey(
   return { key: await importJWK(jwk, algorithm), kid: jwk.kid };
 }
 
+/** Whether a key set has a key that encrypts to its owner with an algorithm. */
+export function hasEncryptionKey(jwks: unknown, algorithm: string): boolean {
+  return keySet(jwks).keys.some((jwk) => fitsEncryption(jwk, algorithm));
+}
+
 function fitsEncryption(jwk: JWK, algorithm: string): boolean {
   if (jwk.use !== undefined && jwk.use !== "enc") return false;
   if (jwk.alg !== undefined && jwk.alg !== algorithm) return false;

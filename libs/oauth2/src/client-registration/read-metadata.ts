@@ -1,4 +1,5 @@
 import { CLIENT_AUTHENTICATION_METHODS } from "../client-authentication/authenticate-client.js";
+import { hasEncryptionKey } from "../client-keys.js";
 import { CLIENT_LIFESPANS } from "../client-metadata.js";
 import type { ClientLifespan, ClientMetadata } from "../client-metadata.js";
 import { isDuration } from "../duration.js";
@@ -54,8 +55,36 @@ export async function readClientMetadata(
     ...readLifespans(fields),
   };
   Object.assign(metadata, readOptional(fields, metadata));
+  checkKeys(metadata);
   await checkSubjectType(issuer, metadata);
   return metadata;
+}
+
+/**
+ * OpenID Connect Registration §2: a client that signs, or that is encrypted to, has keys; `enc` goes
+ * with an `alg`. What an address holds is seen when it is needed.
+ */
+function checkKeys(metadata: ClientMetadata): void {
+  const { jwks, jwks_uri: address, token_endpoint_auth_method: method } = metadata;
+  if (method === "private_key_jwt" && address === undefined && !jwks?.keys?.length) {
+    throw new InvalidClientMetadata(
+      "When token_endpoint_auth_method is 'private_key_jwt', either jwks or jwks_uri must be set.",
+    );
+  }
+  for (const response of ["id_token", "userinfo", "introspection"] as const) {
+    const algorithm = metadata[`${response}_encrypted_response_alg`];
+    if (algorithm === undefined && metadata[`${response}_encrypted_response_enc`] !== undefined) {
+      throw new InvalidClientMetadata(
+        `Field ${response}_encrypted_response_enc needs ${response}_encrypted_response_alg beside it.`,
+      );
+    }
+    if (algorithm === undefined || address !== undefined) continue;
+    if (!hasEncryptionKey(jwks, algorithm)) {
+      throw new InvalidClientMetadata(
+        `Field ${response}_encrypted_response_alg needs a key for ${algorithm} in jwks, or a jwks_uri.`,
+      );
+    }
+  }
 }
 
 /** OpenID Connect Core §8.1: a pairwise client belongs to one sector, which lists its redirect URIs. */

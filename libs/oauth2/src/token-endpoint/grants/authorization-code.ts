@@ -8,6 +8,7 @@ import { after, numericDate } from "../../issuer.js";
 import type { Issuer } from "../../issuer.js";
 import type { Parameters } from "../../parameters.js";
 import { verifyCodeVerifier } from "../../pkce.js";
+import { assertIdTokenEncryptable } from "../../response-encryption.js";
 import { asksForRefreshToken } from "../../scope.js";
 import type { Grant } from "../../stores.js";
 import type { GrantType } from "../grant-type.js";
@@ -19,6 +20,7 @@ export const authorizationCode: GrantType = {
   async redeem(issuer, client, parameters) {
     const code = read(issuer, client, parameters);
     await assertGrantedResources(issuer, code.grantId, parameters);
+    await assertIdTokenEncryptable(issuer, client);
     await askAboutGrant(issuer, {
       client,
       grantType: "authorization_code",

@@ -9,6 +9,7 @@ import { AccessDenied, InvalidGrant, OAuthError } from "../../errors.js";
 import { after, numericDate } from "../../issuer.js";
 import { askAboutGrant } from "../../hooks/ask-about-grant.js";
 import type { Issuer } from "../../issuer.js";
+import { assertIdTokenEncryptable } from "../../response-encryption.js";
 import { asksForRefreshToken } from "../../scope.js";
 import type { Grant } from "../../stores.js";
 import type { GrantType } from "../grant-type.js";
@@ -24,6 +25,7 @@ export const deviceCode: GrantType = {
     const polled = await issuer.stores.devices.poll(deviceId, now, POLLING_INTERVAL_SECONDS);
     if (polled.outcome !== "approved") throw notYet(polled.outcome);
     await assertGrantedResources(issuer, polled.grantId, parameters);
+    await assertIdTokenEncryptable(issuer, client);
     await askAboutGrant(issuer, {
       client,
       grantType: DEVICE_GRANT_TYPE,

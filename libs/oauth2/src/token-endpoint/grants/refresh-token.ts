@@ -8,6 +8,7 @@ import { after } from "../../issuer.js";
 import type { Issuer } from "../../issuer.js";
 import { isCurrent } from "../../liveness.js";
 import type { Parameters } from "../../parameters.js";
+import { assertIdTokenEncryptable } from "../../response-encryption.js";
 import { assertScope } from "../../scope.js";
 import type { Grant } from "../../stores.js";
 import type { GrantType } from "../grant-type.js";
@@ -22,6 +23,7 @@ export const refreshToken: GrantType = {
     const scope = narrowed(presented.scope, parameters.words("scope"));
     assertStillAllowed(issuer, client, presented);
     const audience = narrowedAudience(presented.audience, parameters);
+    await assertIdTokenEncryptable(issuer, client);
     await askAboutGrant(issuer, {
       client,
       grantType: "refresh_token",
