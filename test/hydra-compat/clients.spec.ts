@@ -1,6 +1,9 @@
 import type { OAuth2Api } from "@ory/client";
-import { RelyingParty } from "../oauth2/relying-party.js";
+import { answerOf } from "../oauth2/answer.js";
+import { configure } from "../oauth2/configuration.js";
+import { CALLBACK, RelyingParty } from "../oauth2/relying-party.js";
 import { inEachMode, newTenant, type Tenant } from "../oauth2/tenant.js";
+import { localFetch } from "../support/local-fetch.js";
 import { inHydrasWords, oryClient, refusalOf } from "./ory-client.js";
 
 const UNKNOWN = inHydrasWords("Unable to locate the resource", "");
@@ -57,6 +60,19 @@ inEachMode((mode) => {
       const { status, data } = await create(document);
       expect(status).toBe(201);
       expect(data).toMatchObject(document);
+    });
+
+    test("answers a registration access token, with which the client may manage itself (RFC 7592)", async () => {
+      await configure(tenant, { "oidc.dynamic_client_registration.enabled": true });
+      const { data } = await create({ client_name: "Self", redirect_uris: [CALLBACK] });
+      expect(data.registration_access_token).toMatch(/^gry_rat_/);
+      const url = `${tenant.issuer}/oauth2/register/${data.client_id}`;
+      expect(data.registration_client_uri).toBe(url);
+      const headers = { authorization: `Bearer ${data.registration_access_token}` };
+      const shown = await answerOf(localFetch(url, { headers }));
+      expect(shown.body).toMatchObject({ client_id: data.client_id, client_name: "Self" });
+      const { data: read } = await ory.getOAuth2Client({ id: data.client_id ?? "" });
+      expect(read).not.toHaveProperty("registration_access_token");
     });
 
     test("ignores members that nobody knows (RFC 7591 §2)", async () => {

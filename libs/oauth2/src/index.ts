@@ -104,6 +104,7 @@ export type {
   ClientSetPlan,
 } from "./client-registration/client-set.js";
 export { describeClient } from "./client-registration/describe-client.js";
+export type { ShownOnce } from "./client-registration/describe-client.js";
 export { readClientMetadata } from "./client-registration/read-metadata.js";
 export {
   createClient,

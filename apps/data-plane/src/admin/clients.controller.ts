@@ -12,7 +12,9 @@ import {
   Res,
 } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { REGISTRATION_ACCESS_TOKEN_PREFIX, generateCredential } from "@grantry/contracts";
 import {
+  ENDPOINTS,
   createClient,
   describeClient,
   findClient,
@@ -22,7 +24,7 @@ import {
   rotateClientSecret,
   setClientLifespans,
 } from "@grantry/oauth2";
-import type { WrittenClient } from "@grantry/oauth2";
+import type { ShownOnce, WrittenClient } from "@grantry/oauth2";
 import { CurrentProject } from "../project/current-project.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
@@ -67,10 +69,15 @@ export class ClientsController {
     const project = projectOf(request);
     await assertRoomForClient(project);
     const { issuer } = project;
-    const written = await createClient(issuer, document);
+    const registrationToken = generateCredential(REGISTRATION_ACCESS_TOKEN_PREFIX);
+    const written = await createClient(issuer, document, { registrationToken });
     const id = encodeURIComponent(written.record.clientId);
     reply.header("location", `${issuer.url}/admin/clients/${id}`);
-    return describe(written);
+    // As in Hydra, whoever creates a client may let it manage itself (RFC 7592).
+    return describe(written, {
+      registrationAccessToken: registrationToken,
+      registrationClientUri: `${issuer.url}${ENDPOINTS.registration}/${id}`,
+    });
   }
 
   @Get(":id")
@@ -127,11 +134,9 @@ export class ClientsController {
   }
 }
 
-function describe(written: WrittenClient): Record<string, unknown> {
-  return describeClient(
-    written.record,
-    written.secret === undefined ? {} : { clientSecret: written.secret },
-  );
+function describe(written: WrittenClient, shown: ShownOnce = {}): Record<string, unknown> {
+  const { record, secret } = written;
+  return describeClient(record, secret === undefined ? shown : { ...shown, clientSecret: secret });
 }
 
 /** A client that gets a secret shows it to the caller, which takes a permission of its own. */

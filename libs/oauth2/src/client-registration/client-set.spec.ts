@@ -69,7 +69,7 @@ describe("the clients of an issuer as one document", () => {
   });
 
   test("leave those alone that registered themselves", async () => {
-    await createClient(issuer, { client_id: "guest" }, "a registration access token");
+    await createClient(issuer, { client_id: "guest" }, { origin: "self_registered" });
     expect((await clientSet(issuer)).clients).toEqual([]);
     expect(actions(await planClientSet(issuer, []))).toEqual([]);
   });

@@ -51,7 +51,10 @@ export async function registerClient(
   if (document["client_secret"]) throw secretNotChosen();
   assertRedirectUris(document);
   const { client_id: _ignored, ...chosen } = document;
-  const written = await createClient(issuer, withDefaultAudience(issuer, chosen), newToken);
+  const written = await createClient(issuer, withDefaultAudience(issuer, chosen), {
+    origin: "self_registered",
+    registrationToken: newToken,
+  });
   return { ...written, registrationToken: newToken };
 }
 

@@ -18,19 +18,24 @@ export interface WrittenClient {
   readonly secret?: string;
 }
 
+/** How a client comes to be: who asks for it, and the token that it manages itself with later. */
+export interface NewClient {
+  /** Absent: the admin API. */
+  readonly origin?: ClientMetadata["origin"];
+  readonly registrationToken?: string;
+}
+
 /**
- * Creates a client: by the admin API, or by itself with its registration access token. Throws
- * `invalid_client_metadata`, `invalid_redirect_uri` and 409 for an id that is taken.
+ * Creates a client, by the admin API or by itself. Throws `invalid_client_metadata`,
+ * `invalid_redirect_uri` and 409 for an id that is taken.
  */
 export async function createClient(
   issuer: Issuer,
   document: unknown,
-  registrationToken?: string,
+  { origin, registrationToken }: NewClient = {},
 ): Promise<WrittenClient> {
-  const metadata: ClientMetadata = {
-    ...(await readClientMetadata(issuer, document)),
-    ...(registrationToken === undefined ? {} : { origin: "self_registered" }),
-  };
+  const read = await readClientMetadata(issuer, document);
+  const metadata: ClientMetadata = origin === undefined ? read : { ...read, origin };
   const fields = new Fields(document);
   const chosenId = readClientId(fields);
   const clientId = chosenId ?? randomUUID();
