@@ -23,6 +23,9 @@ export const CLAIMS_OF_SCOPE: Readonly<Record<string, readonly string[]>> = {
   address: ["address"],
 };
 
+/** What client assertions may be signed with, by key or by secret (OpenID Connect Core §9). */
+const CLIENT_ASSERTION_ALGORITHMS = [...ASSERTION_SIGNING_ALGORITHMS, ...ASSERTION_MAC_ALGORITHMS];
+
 /**
  * Authorization server metadata (RFC 8414 §2, OpenID Connect Discovery §3): derived from the lists
  * that the endpoints run on, so that it says what works and nothing else.
@@ -60,10 +63,10 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     introspection_signing_alg_values_supported: SIGNING_ALGORITHMS,
     introspection_encryption_alg_values_supported: ENCRYPTION_ALGORITHMS,
     introspection_encryption_enc_values_supported: CONTENT_ENCRYPTIONS,
-    token_endpoint_auth_signing_alg_values_supported: [
-      ...ASSERTION_SIGNING_ALGORITHMS,
-      ...ASSERTION_MAC_ALGORITHMS,
-    ],
+    token_endpoint_auth_signing_alg_values_supported: CLIENT_ASSERTION_ALGORITHMS,
+    // RFC 8414 §2: due wherever assertions are, as at the token endpoint.
+    revocation_endpoint_auth_signing_alg_values_supported: CLIENT_ASSERTION_ALGORITHMS,
+    introspection_endpoint_auth_signing_alg_values_supported: CLIENT_ASSERTION_ALGORITHMS,
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
     prompt_values_supported: PROMPTS,
     authorization_response_iss_parameter_supported: true,

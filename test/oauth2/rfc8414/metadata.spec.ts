@@ -68,6 +68,16 @@ inEachMode((mode) => {
       expect(metadata.response_types_supported).toContain("code");
     });
 
+    test("says how assertions may be signed wherever they are taken (§2)", () => {
+      for (const endpoint of ["token", "revocation", "introspection"]) {
+        const name = `${endpoint}_endpoint_auth_methods_supported`;
+        expect(metadata[name]).toContain("private_key_jwt");
+        const algorithms = metadata[`${endpoint}_endpoint_auth_signing_alg_values_supported`];
+        expect(algorithms).toEqual(expect.arrayContaining(["RS256", "ES256", "HS256"]));
+        expect(algorithms).not.toContain("none");
+      }
+    });
+
     test("lists endpoints of this issuer that answer", async () => {
       const endpoints = Object.entries(metadata).filter(([name]) => /_(endpoint|uri)$/.test(name));
       expect(endpoints.length).toBeGreaterThanOrEqual(8);
