@@ -65,17 +65,19 @@ export async function endSession(
   if (verifier !== null) return finish(issuer, input, verifier);
   const parameters = readParameters(input.parameters);
   const hint = readIdTokenHint(issuer, parameters.optional("id_token_hint"));
+  const clientId = parameters.optional("client_id");
   const returnTo = parameters.optional("post_logout_redirect_uri");
   const state = parameters.optional("state");
-  if (hint === undefined && (returnTo !== undefined || state !== undefined)) {
+  const isAnonymous = hint === undefined && clientId === undefined;
+  if (isAnonymous && (returnTo !== undefined || state !== undefined)) {
     throw new InvalidRequest(
-      "The parameter 'id_token_hint' is required beside post_logout_redirect_uri and state.",
+      "The parameter 'id_token_hint' or 'client_id' is required beside post_logout_redirect_uri and state.",
     );
   }
   const client =
     hint === undefined
-      ? undefined
-      : await clientOfHint(issuer, hint, parameters.optional("client_id"));
+      ? await namedClient(issuer, clientId)
+      : await clientOfHint(issuer, hint, clientId);
   const location = returnAddress(client, returnTo, state);
   const { session } = input;
   if (session === undefined || !isHinted(issuer, session, hint, client)) {
@@ -90,7 +92,9 @@ export async function endSession(
     requestedAt: numericDate(issuer.clock()),
     query: parameters.toQuery(new Set(["id_token_hint"])).toString(),
   };
-  if (client?.metadata.skip_logout_consent === true) return end(issuer, flow);
+  // Anybody can name a client; only the hint shows that it is the one who asks.
+  const isTrusted = hint !== undefined && client?.metadata.skip_logout_consent === true;
+  if (isTrusted) return end(issuer, flow);
   const page = issuer.policy.urls.logout ?? `${issuer.url}/ui/logout`;
   const challenge = seal(issuer, "logout_challenge", flow);
   return {
@@ -177,6 +181,17 @@ async function clientOfHint(
     throw new InvalidRequest("The client_id is not the audience of the id_token_hint.");
   }
   return issuer.client(clientId ?? audience[0] ?? "");
+}
+
+/** The client that a request without a hint names (§2, `client_id`); throws for an unknown one. */
+async function namedClient(
+  issuer: Issuer,
+  clientId: string | undefined,
+): Promise<Client | undefined> {
+  if (clientId === undefined) return undefined;
+  const client = await issuer.client(clientId);
+  if (client === undefined) throw new InvalidRequest("The client_id is not known here.");
+  return client;
 }
 
 function returnAddress(

@@ -110,6 +110,20 @@ inEachMode((mode) => {
       expect(await isSignedIn(agent)).toBe(true);
     });
 
+    test("returns to a client that is named by client_id instead of a hint, after asking (§2)", async () => {
+      const { agent } = await signedIn(trusted);
+      const fields = { client_id: trusted.id, post_logout_redirect_uri: RETURN, state: "s" };
+      const asked = await visit(agent, endSessionUrl(fields));
+      const page = new URL(asked.headers.get("location") ?? "");
+      const challenge = page.searchParams.get("logout_challenge") ?? "";
+      expect(await isSignedIn(agent)).toBe(true);
+      const ended = await visit(agent, await client.app.decide("logout", "accept", challenge));
+      expect(ended.headers.get("location")).toBe(`${RETURN}&state=s`);
+      expect(await isSignedIn(agent)).toBe(false);
+      const again = await visit(agent, endSessionUrl(fields));
+      expect(again.headers.get("location")).toBe(`${RETURN}&state=s`);
+    });
+
     test("asks without a hint, too, and then stays here (§2)", async () => {
       const { agent } = await signedIn();
       const asked = await visit(agent, endSessionUrl({}));
@@ -151,6 +165,17 @@ inEachMode((mode) => {
       for (const id_token_hint of ["nonsense", "eyJ.eyJ.eyJ", foreign, accessToken]) {
         const answer = await visit(agent, endSessionUrl({ id_token_hint }));
         expectErrorPage(answer, 400, "invalid_request");
+      }
+      expect(await isSignedIn(agent)).toBe(true);
+    });
+
+    test("when the client_id without a hint is unknown, or its return address is not its own", async () => {
+      const { agent } = await signedIn();
+      for (const fields of [
+        { client_id: "nobody" },
+        { client_id: client.id, post_logout_redirect_uri: "https://evil.example.com/" },
+      ]) {
+        expectErrorPage(await visit(agent, endSessionUrl(fields)), 400, "invalid_request");
       }
       expect(await isSignedIn(agent)).toBe(true);
     });
