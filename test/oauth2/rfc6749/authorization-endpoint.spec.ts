@@ -1,5 +1,5 @@
 import { localFetch } from "../../support/local-fetch.js";
-import { answerOf, expectErrorPage, expectErrorRedirect } from "../answer.js";
+import { answerOf, expectErrorPage, expectErrorRedirect, expectRefusal } from "../answer.js";
 import { CALLBACK, RelyingParty, encode } from "../relying-party.js";
 import { inEachMode, neighbourOf, newTenant, type Tenant } from "../tenant.js";
 
@@ -214,12 +214,28 @@ inEachMode((mode) => {
       expectErrorPage(answer, 400, "invalid_request");
     });
 
-    test("by no other method", async () => {
+    test("by no other method, and says which (RFC 9110 §15.5.6)", async () => {
       for (const method of ["PUT", "PATCH", "DELETE"]) {
         const answer = await answerOf(localFetch(client.authorizationUrl(), { method }));
-        expect([404, 405]).toContain(answer.status);
+        expectRefusal(answer, 405, "invalid_request");
+        expect(answer.headers.get("allow")).toBe("GET, POST");
         expect(answer.headers.get("location")).toBeNull();
       }
+    });
+
+    test.each([
+      ["GET", "/oauth2/token", "POST"],
+      ["DELETE", "/userinfo", "GET, POST"],
+      ["GET", "/oauth2/register", "POST"],
+      ["PATCH", "/oauth2/register/some-client", "GET, PUT, DELETE"],
+      ["POST", "/oauth2/device/verify", "GET"],
+      ["PUT", "/oauth2/sessions/logout", "GET, POST"],
+      ["POST", "/.well-known/openid-configuration", "GET"],
+      ["DELETE", "/.well-known/jwks.json", "GET"],
+    ])("nor does %s %s, which answers %s", async (method, path, allowed) => {
+      const answer = await answerOf(localFetch(tenant.issuer + path, { method }));
+      expectRefusal(answer, 405, "invalid_request");
+      expect(answer.headers.get("allow")).toBe(allowed);
     });
 
     test("of a project that exists, and shows nothing of others", async () => {

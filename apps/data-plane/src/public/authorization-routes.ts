@@ -23,6 +23,7 @@ import {
 } from "../project/cookies.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
+import { refuseOtherMethods } from "./method-not-allowed.js";
 import { formPostPage } from "./form-post-page.js";
 
 const LONGEST_QUERY = 8_000;
@@ -65,6 +66,9 @@ export function authorizationRoutes(
       answerPosted(request, reply, project, ENDPOINTS.endSession),
     ),
   );
+  refuseOtherMethods(app, ENDPOINTS.authorization, ["GET", "POST"]);
+  refuseOtherMethods(app, ENDPOINTS.deviceVerification, ["GET"]);
+  refuseOtherMethods(app, ENDPOINTS.endSession, ["GET", "POST"]);
 }
 
 /** Turns whatever is thrown into the error page: no browser endpoint answers a person with JSON. */

@@ -3,6 +3,7 @@ import { identityTraitsSchema } from "@grantry/contracts";
 import { z } from "zod";
 import { projectOf } from "../project/project-of-request.js";
 import { METADATA_ENDPOINTS } from "./metadata-endpoints.js";
+import { refuseOtherMethods } from "./method-not-allowed.js";
 import { sendAnswer } from "./send-answer.js";
 
 /** The JSON Schema of a user, which each user's `schema_url` names (as in Ory Kratos). */
@@ -15,6 +16,7 @@ export function metadataRoutes(app: FastifyInstance): void {
       const { headers } = request;
       return sendAnswer(reply, await endpoint(projectOf(request), { headers, form: undefined }));
     });
+    refuseOtherMethods(app, url, ["GET"]);
   }
   app.get("/schemas/default", (request, reply) => {
     projectOf(request);

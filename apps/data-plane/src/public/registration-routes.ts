@@ -15,6 +15,7 @@ import type { ClientAddress } from "../client-address.js";
 import { assertRoomForClient } from "../usage/room-for-client.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
+import { refuseOtherMethods } from "./method-not-allowed.js";
 
 export interface RegistrationRoutesOptions {
   readonly credentials: AdminCredentials;
@@ -51,6 +52,8 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
     await removeRegisteredClient(projectOf(request).issuer, idOf(request), bearerOf(request));
     return uncached(reply).status(204).send();
   });
+  refuseOtherMethods(app, ENDPOINTS.registration, ["POST"]);
+  refuseOtherMethods(app, `${ENDPOINTS.registration}/:id`, ["GET", "PUT", "DELETE"]);
 }
 
 /** RFC 7591 §3: where it is asked for, a personal access token with `clients:write` is the initial one. */

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { ENDPOINTS, InvalidRequest } from "@grantry/oauth2";
+import { ENDPOINTS } from "@grantry/oauth2";
 import { projectOf } from "../project/project-of-request.js";
 import type { Endpoint } from "./endpoint.js";
+import { refuseOtherMethods } from "./method-not-allowed.js";
 import { sendAnswer } from "./send-answer.js";
 import { FORM_ENDPOINTS, userinfoEndpoint } from "./token-endpoints.js";
 
@@ -12,20 +13,14 @@ import { FORM_ENDPOINTS, userinfoEndpoint } from "./token-endpoints.js";
 export function tokenRoutes(app: FastifyInstance): void {
   for (const [url, endpoint] of FORM_ENDPOINTS) {
     app.post(url, handler(endpoint));
-    app.route({
-      method: ["GET", "PUT", "PATCH", "DELETE"],
-      url,
-      handler: (_request, reply) => {
-        reply.header("allow", "POST").status(405);
-        throw new MethodNotAllowed();
-      },
-    });
+    refuseOtherMethods(app, url, ["POST"]);
   }
   app.route({
     method: ["GET", "POST"],
     url: ENDPOINTS.userinfo,
     handler: handler(userinfoEndpoint),
   });
+  refuseOtherMethods(app, ENDPOINTS.userinfo, ["GET", "POST"]);
 }
 
 function handler(endpoint: Endpoint) {
@@ -34,12 +29,4 @@ function handler(endpoint: Endpoint) {
     const form = body instanceof URLSearchParams ? body : undefined;
     return sendAnswer(reply, await endpoint(projectOf(request), { headers, form }));
   };
-}
-
-class MethodNotAllowed extends InvalidRequest {
-  override readonly status = 405;
-
-  constructor() {
-    super("This endpoint answers POST only, with the parameters in the body.");
-  }
 }
