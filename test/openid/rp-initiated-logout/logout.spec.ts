@@ -86,6 +86,16 @@ inEachMode((mode) => {
       expect(await isSignedIn(agent)).toBe(false);
     });
 
+    test("by POST without a body as by GET without parameters (§2)", async () => {
+      const { agent } = await signedIn();
+      const url = `${tenant.issuer}/oauth2/sessions/logout`;
+      const posted = await answerOf(agent.send(url, { method: "POST" }));
+      expect(posted.status).toBe(303);
+      expect(posted.headers.get("location")).toBe(url);
+      const asked = await visit(agent, url);
+      expect(asked.headers.get("location")).toContain("logout_challenge=");
+    });
+
     test("leaves the session when the user declines", async () => {
       const { agent, idToken } = await signedIn();
       const asked = await visit(agent, endSessionUrl({ id_token_hint: idToken }));

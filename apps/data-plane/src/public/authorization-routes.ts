@@ -26,7 +26,8 @@ import { projectOf } from "../project/project-of-request.js";
 import { refuseOtherMethods } from "./method-not-allowed.js";
 import { formPostPage } from "./form-post-page.js";
 
-const LONGEST_QUERY = 8_000;
+/** What fits into the address of the GET that follows a post, beside cookies. */
+const LONGEST_QUERY = 12_000;
 
 export interface AuthorizationRoutesOptions {
   readonly logger: Logger;
@@ -168,12 +169,9 @@ async function answerPosted(
   project: OpenedProject,
   path: string,
 ): Promise<FastifyReply> {
-  if (!(request.body instanceof URLSearchParams)) {
-    throw new InvalidRequest("Send the parameters as application/x-www-form-urlencoded.");
-  }
-  const query = request.body.toString();
+  const query = postedParameters(request).toString();
   if (query.length > LONGEST_QUERY) throw new InvalidRequest("The request is too long.");
-  const location = `${project.issuer.url}${path}?${query}`;
+  const location = `${project.issuer.url}${path}${query && `?${query}`}`;
   return uncached(reply).status(303).header("location", location).send();
 }
 
@@ -200,6 +198,13 @@ async function answerEndSession(
   const shown = { location, frames, acceptLanguage, requestId: request.id };
   const page = framesPage(project, shown);
   return reply.status(200).headers(page.headers).send(page.html);
+}
+
+/** The form of a post; without any body the query, which may be empty, too. */
+function postedParameters(request: FastifyRequest): URLSearchParams {
+  if (request.body instanceof URLSearchParams) return request.body;
+  if (request.headers["content-type"] === undefined) return queryOf(request);
+  throw new InvalidRequest("Send the parameters as application/x-www-form-urlencoded.");
 }
 
 function queryOf(request: FastifyRequest): URLSearchParams {
