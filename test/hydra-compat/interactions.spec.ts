@@ -78,7 +78,7 @@ inEachMode((mode) => {
       ["a subject that is no text", { subject: 1 }],
       ["a subject with NUL", { subject: "a\0" }],
       ["a subject of 300 characters", { subject: "x".repeat(300) }],
-      ["remember_for below zero", { subject: "a", remember_for: -1 }],
+      ["remember_for that is no whole number", { subject: "a", remember_for: 1.5 }],
       ["amr that is no list", { subject: "a", amr: "pwd" }],
     ])("refuse an acceptance with %s", async (_, body) => {
       const { loginChallenge } = await atLogin();
@@ -88,6 +88,17 @@ inEachMode((mode) => {
       expect(refusal).toMatchObject({ status: 400, body: { error: "invalid_request" } });
     });
   });
+
+  test.each([-1, 0, 10 ** 12])(
+    "remember_for %d is taken at login and consent",
+    async (remember_for) => {
+      const agent = new UserAgent();
+      const remembered = { remember: true, remember_for };
+      await client.tokens({}, { agent, login: remembered, consent: remembered });
+      const again = await client.app.follow(agent, client.authorizationUrl({ prompt: "none" }));
+      expect(again.searchParams.has("code")).toBe(true);
+    },
+  );
 
   describe("consent requests (ory-hydra §1.6)", () => {
     test("say who asks whom for what, and what the login app said", async () => {

@@ -3,10 +3,9 @@ import { InvalidRequest } from "@grantry/oauth2";
 import { z } from "zod";
 
 const claims = z.record(z.string(), z.unknown());
-const seconds = z
-  .int()
-  .min(0)
-  .max(10 * 365 * 86_400);
+const LONGEST_SECONDS = 10 * 365 * 86_400;
+/** As in Hydra any whole number: below 0 says what 0 says, above ten years is ten years. */
+const seconds = z.int().transform((value) => Math.min(Math.max(value, 0), LONGEST_SECONDS));
 /** A null in a list is nothing: consent apps of Hydra's send `[null]` when nothing was ticked. */
 const texts = z
   .array(z.string().max(1_000).nullable())
