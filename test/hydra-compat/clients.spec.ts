@@ -252,6 +252,23 @@ inEachMode((mode) => {
       expect(answer.body["error"]).toBe("unauthorized_client");
     });
 
+    test("PATCH replaces the secret that no document shows, and adds to a list that was null", async () => {
+      const party = await RelyingParty.register(tenant, { contacts: null });
+      const secret = "another long secret";
+      const { data } = await ory.patchOAuth2Client({
+        id: party.id,
+        jsonPatch: [
+          { op: "replace", path: "/client_secret", value: secret },
+          { op: "add", path: "/contacts/-", value: "ada@example.com" },
+        ],
+      });
+      expect(data).toMatchObject({ client_secret: secret, contacts: ["ada@example.com"] });
+      const fields = { grant_type: "client_credentials" };
+      expect((await party.token(fields)).status).toBe(401);
+      const renewed = new RelyingParty(tenant, { ...party.client, client_secret: secret });
+      expect((await renewed.token(fields)).status).toBe(200);
+    });
+
     test.each([
       ["a test that fails", [{ op: "test", path: "/client_name", value: "x" }]],
       ["a path that is not there", [{ op: "replace", path: "/nowhere/at/all", value: 1 }]],
