@@ -115,10 +115,17 @@ describe("the client configuration endpoint (RFC 7592)", () => {
     };
   }
 
-  it("shows the client to who holds its token, without a secret (§2.1)", async () => {
+  it("shows the client to who holds its token, with its own address, without a secret (§2.1, §3)", async () => {
     const { path, token } = await registered();
     const answer = await call("GET", path, undefined, token);
-    expect([answer.status, answer.body["client_name"]]).toEqual([200, "Mine"]);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      client_name: "Mine",
+      grant_types: ["authorization_code"],
+      response_types: ["code"],
+      registration_client_uri: `${tenant.issuer}/oauth2/register${path}`,
+      registration_access_token: token,
+    });
     expect(answer.body).not.toHaveProperty("client_secret");
   });
 

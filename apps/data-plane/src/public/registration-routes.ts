@@ -8,7 +8,7 @@ import {
   removeRegisteredClient,
   updateRegisteredClient,
 } from "@grantry/oauth2";
-import type { RegisteredClient } from "@grantry/oauth2";
+import type { ClientRecord, RegisteredClient, ShownOnce } from "@grantry/oauth2";
 import type { AdminCredentials } from "../admin/admin-credentials.js";
 import { assertPermission } from "../admin/admin.guard.js";
 import type { ClientAddress } from "../client-address.js";
@@ -29,13 +29,16 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
     await checkInitialAccessToken(request, project, options);
     await assertRoomForClient(project);
     const registered = await registerClient(project.issuer, documentOf(request), newToken());
-    return uncached(reply).status(201).send(describe(project, registered));
+    return uncached(reply).status(201).send(describeNew(project, registered));
   });
   app.get(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
-    const { issuer } = projectOf(request);
-    const record = await registeredClient(issuer, idOf(request), bearerOf(request));
-    const { metadata: _own, ...document } = describeClient(record);
-    return uncached(reply).send(stated(document));
+    const project = projectOf(request);
+    const token = bearerOf(request);
+    const record = await registeredClient(project.issuer, idOf(request), token);
+    const { metadata: _own, ...document } = describe(project, record, {
+      ...(token === undefined ? {} : { registrationAccessToken: token }),
+    });
+    return uncached(reply).send(document);
   });
   app.put(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
     const project = projectOf(request);
@@ -46,7 +49,7 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
       documentOf(request),
       newToken(),
     );
-    return uncached(reply).send(describe(project, updated));
+    return uncached(reply).send(describeNew(project, updated));
   });
   app.delete(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
     await removeRegisteredClient(projectOf(request).issuer, idOf(request), bearerOf(request));
@@ -67,19 +70,31 @@ async function checkInitialAccessToken(
   assertPermission(await credentials.authenticate(request, project, address), "clients:write");
 }
 
-function describe(project: OpenedProject, registered: RegisteredClient): Record<string, unknown> {
+function describeNew(project: OpenedProject, registered: RegisteredClient) {
   const { record, secret, registrationToken } = registered;
-  const id = encodeURIComponent(record.clientId);
-  const document = describeClient(record, {
+  return describe(project, record, {
     ...(secret === undefined ? {} : { clientSecret: secret }),
     registrationAccessToken: registrationToken,
-    registrationClientUri: `${project.issuer.url}${ENDPOINTS.registration}/${id}`,
   });
+}
+
+/** A client information response (RFC 7592 §3), which names its own address and token. */
+function describe(
+  project: OpenedProject,
+  record: ClientRecord,
+  shown: ShownOnce,
+): Record<string, unknown> {
+  const id = encodeURIComponent(record.clientId);
+  const registrationClientUri = `${project.issuer.url}${ENDPOINTS.registration}/${id}`;
+  const document = describeClient(record, { ...shown, registrationClientUri });
+  return { ...stated(document), ...defaultsOf(record) };
+}
+
+/** RFC 7591 §3.2.1: what holds by default is said, not left to be guessed. */
+function defaultsOf({ metadata }: ClientRecord): Record<string, unknown> {
   return {
-    ...stated(document),
-    // RFC 7591 §3.2.1: what holds by default is said, not left to be guessed.
-    grant_types: record.metadata.grant_types ?? ["authorization_code"],
-    response_types: record.metadata.response_types ?? ["code"],
+    grant_types: metadata.grant_types ?? ["authorization_code"],
+    response_types: metadata.response_types ?? ["code"],
   };
 }
 
