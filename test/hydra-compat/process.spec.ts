@@ -36,6 +36,8 @@ describe("a data plane", () => {
       /http_requests_duration_seconds_count\{[^}]*route="\/admin\/clients\/:id"[^}]*\} \d+/,
     );
     expect((await get(url)).status).toBe(401);
+    const unprefixed = await get(`${tenant.issuer}/metrics/prometheus`, tenant.grantry.token);
+    expect(unprefixed.status).toBe(200);
   });
 
   it("names no project in its metrics", async () => {

@@ -45,7 +45,7 @@ function withoutTrailingSlash(path: string): string {
 }
 
 const UNPREFIXED =
-  /^\/(clients|keys|trust\/grants|oauth2\/(auth\/(requests|sessions)|tokens))(?=[/?]|$)/;
+  /^\/(clients|keys|metrics\/prometheus|trust\/grants|oauth2\/(auth\/(requests|sessions)|tokens))(?=[/?]|$)/;
 const INTROSPECTION = /^\/oauth2\/introspect(?=\?|$)/;
 
 /**
