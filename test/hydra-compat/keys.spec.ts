@@ -74,6 +74,12 @@ describe("JWK sets of a project (Hydra's admin API of keys)", () => {
     expect([one.status, keysOf(one)]).toEqual([200, keysOf(made)]);
   });
 
+  it("name a key that comes without a name", async () => {
+    const made = await call("POST", "unnamed", { alg: "ES256", kid: "", use: "sig" });
+    expect(made.status).toBe(201);
+    expect(keysOf(made)[0]?.["kid"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it("add to a set, the newest key first, and refuse a name that is taken", async () => {
     const body = { alg: "ES256", kid: "one", use: "sig" };
     await call("POST", "growing", body);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   GENERATED_ALGORITHMS,
   InvalidRequest,
@@ -10,11 +11,13 @@ import type { NamedJsonWebKey } from "@grantry/oauth2";
 import { z } from "zod";
 import { objectOf } from "./json-body.js";
 
-const newKey = z.object({
-  alg: z.enum(GENERATED_ALGORITHMS),
-  kid: z.string().refine(isKeyName, "must have 1 to 255 characters"),
-  use: z.enum(KEY_USES),
-});
+/** As in Hydra an empty name asks for a fresh one, which is what `ory create jwk {set}` sends. */
+const kid = z
+  .string()
+  .transform((name) => name || randomUUID())
+  .refine(isKeyName, "must have at most 255 characters");
+
+const newKey = z.object({ alg: z.enum(GENERATED_ALGORITHMS), kid, use: z.enum(KEY_USES) });
 
 const newSigningKey = newKey.extend({ alg: z.enum(SIGNING_ALGORITHMS), use: z.literal("sig") });
 
