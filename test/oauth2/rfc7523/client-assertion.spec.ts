@@ -62,6 +62,19 @@ describe.each(["RS256", "PS256", "ES256", "EdDSA"])(
       }
     });
 
+    it("proves the client at introspection and revocation, for the server or for the endpoint", async () => {
+      for (const path of ["/oauth2/introspect", "/oauth2/revoke"]) {
+        for (const aud of [tenant.issuer, `${tenant.issuer}/oauth2/token`, tenant.issuer + path]) {
+          const answer = await postForm(tenant.issuer + path, {
+            token: "unknown",
+            client_assertion_type: JWT_BEARER,
+            client_assertion: await assertion({ claims: { aud } }),
+          });
+          expect([path, aud, answer.status]).toEqual([path, aud, 200]);
+        }
+      }
+    });
+
     it("is used once (§3, jti)", async () => {
       const once = await assertion();
       expect((await present(once)).status).toBe(200);

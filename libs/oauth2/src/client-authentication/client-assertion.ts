@@ -27,6 +27,14 @@ export const ASSERTION_SIGNING_ALGORITHMS = [
 /** Algorithms of `client_secret_jwt` (RFC 7518 §3.2). */
 export const ASSERTION_MAC_ALGORITHMS = ["HS256", "HS384", "HS512"] as const;
 
+/** RFC 7523 §3: an audience is this server, by its identifier or by the endpoint that is asked. */
+const AUTHENTICATING_ENDPOINTS = [
+  ENDPOINTS.token,
+  ENDPOINTS.introspection,
+  ENDPOINTS.revocation,
+  ENDPOINTS.deviceAuthorization,
+];
+
 const CLOCK_TOLERANCE_SECONDS = 5;
 const LONGEST_LIFETIME_SECONDS = 24 * 3600;
 const LONGEST_ASSERTION = 16_384;
@@ -114,7 +122,7 @@ function expectations(issuer: Issuer, client: Client) {
   return {
     issuer: client.id,
     subject: client.id,
-    audience: [issuer.url, `${issuer.url}${ENDPOINTS.token}`],
+    audience: [issuer.url, ...AUTHENTICATING_ENDPOINTS.map((path) => `${issuer.url}${path}`)],
     currentDate: issuer.clock(),
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
   };
