@@ -138,6 +138,14 @@ inEachMode((mode) => {
       expect(answer.status).toBe(200);
     });
 
+    test("takes the one that was meant when the request had none, and no other (§3.1.2.3)", async () => {
+      const single = await RelyingParty.register(tenant);
+      const code = await single.code({ redirect_uri: undefined, scope: "offline_access" });
+      const other = await single.redeem(code, { redirect_uri: `${CALLBACK}/other` });
+      expectRefusal(other, 400, "invalid_grant");
+      expect((await single.redeem(code, { redirect_uri: CALLBACK })).status).toBe(200);
+    });
+
     test.each([
       ["no code", undefined, "invalid_request"],
       ["an empty code", "", "invalid_request"],

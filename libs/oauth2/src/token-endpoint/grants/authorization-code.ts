@@ -71,7 +71,9 @@ function read(issuer: Issuer, client: Client, parameters: Parameters): Authoriza
       "The parameter 'redirect_uri' is required because the authorization request had one.",
     );
   }
-  if (redirectUri !== undefined && redirectUri !== facts.redirectUri) {
+  // Without one in the request the only registered one was meant (RFC 6749 §3.1.2.3).
+  const expected = facts.redirectUri ?? client.redirectUris[0];
+  if (redirectUri !== undefined && redirectUri !== expected) {
     throw new InvalidGrant("The redirect_uri is not the one of the authorization request.");
   }
   verifyCodeVerifier(facts.codeChallenge, parameters.optional("code_verifier"));
