@@ -101,6 +101,13 @@ describe("a request object (RFC 9101, OpenID Connect Core §6)", () => {
     expect(location.searchParams.get("error")).toBe("invalid_request_object");
   });
 
+  it("is refused when its response_type is not the one beside it (Core §6.1)", async () => {
+    const request = await signed({ ...wanted(), response_type: "token" });
+    const answer = await begin({ redirect_uri: CALLBACK, response_type: "code", request });
+    const location = new URL(answer.headers.get("location") ?? "none:");
+    expect(location.searchParams.get("error")).toBe("invalid_request_object");
+  });
+
   it("is fetched from an address that the client registered, and from no other (§5.2)", async () => {
     const object = await signed(wanted());
     host.answer = () => ({ status: 200, body: object });

@@ -1,4 +1,5 @@
 import { compactVerify, decodeProtectedHeader, errors } from "jose";
+import { canonicalResponseType } from "../client.js";
 import type { Client } from "../client.js";
 import { clientKey } from "../client-keys.js";
 import { ASSERTION_SIGNING_ALGORITHMS } from "../client-authentication/client-assertion.js";
@@ -34,7 +35,23 @@ export async function withRequestObject(
   const object = inline ?? (await fetchObject(issuer, client, reference ?? ""));
   const claims = await verifyObject(issuer, client, object);
   checkClaims(issuer, client, claims);
+  checkAgreement(parameters, claims);
   return merged(parameters, claims);
+}
+
+/**
+ * OpenID Connect Core §6.1: the response type in front of the object and the one inside must match,
+ * as a client tells from the former where to look for the answer.
+ */
+function checkAgreement(parameters: Parameters, claims: Readonly<Record<string, unknown>>): void {
+  const outside = parameters.optional("response_type");
+  const inside = claims["response_type"];
+  if (outside === undefined || typeof inside !== "string") return;
+  if (canonicalResponseType(outside) !== canonicalResponseType(inside)) {
+    throw new InvalidRequestObject(
+      "The response_type of the request object is another than the parameter 'response_type'.",
+    );
+  }
 }
 
 /** RFC 9101 §5.2: only addresses the client registered are fetched. */
