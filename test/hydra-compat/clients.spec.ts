@@ -75,6 +75,24 @@ inEachMode((mode) => {
       expect(read).not.toHaveProperty("registration_access_token");
     });
 
+    test.each([undefined, "text/plain", "application/x-www-form-urlencoded"])(
+      "takes JSON as %s, which is how curl -d and fetch send it",
+      async (type) => {
+        const answer = await answerOf(
+          localFetch(`${tenant.issuer}/admin/clients`, {
+            method: "POST",
+            headers: {
+              authorization: `Bearer ${tenant.grantry.token}`,
+              ...(type !== undefined && { "content-type": type }),
+            },
+            body: new TextEncoder().encode(' {"client_name": "Untyped"}'),
+          }),
+        );
+        expect(answer.status).toBe(201);
+        expect(answer.body["client_name"]).toBe("Untyped");
+      },
+    );
+
     test("ignores members that nobody knows (RFC 7591 §2)", async () => {
       const { data } = await create({ unheard_of: "x", client_name: "Known" });
       expect(data).not.toHaveProperty("unheard_of");

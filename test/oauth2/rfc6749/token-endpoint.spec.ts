@@ -49,6 +49,17 @@ inEachMode((mode) => {
       expectRefusal(answer, type === ";;;" ? 415 : 400, "invalid_request");
     });
 
+    test("is taken as a multipart form, too (ory-hydra §1.3.2)", async () => {
+      const form = new FormData();
+      form.append("grant_type", "client_credentials");
+      const headers = { authorization: client.basic };
+      const taken = await answerOf(localFetch(url, { method: "POST", headers, body: form }));
+      expect(taken.status).toBe(200);
+      form.append("grant_type", "client_credentials");
+      const twice = await answerOf(localFetch(url, { method: "POST", headers, body: form }));
+      expectRefusal(twice, 400, "invalid_request");
+    });
+
     test("is refused without a body (§5.2)", async () => {
       const headers = { authorization: client.basic };
       const bare = await answerOf(localFetch(url, { method: "POST", headers }));

@@ -7,9 +7,12 @@ export const LARGEST_FORM_BYTES = 64 * 1024;
 const LARGEST_JSON_BYTES = 1024 * 1024;
 const MOST_DRAINED_BYTES = 16 * LARGEST_JSON_BYTES;
 
+type Done = (error: Error | null, body?: unknown) => void;
+
 /**
  * How bodies arrive: forms as `URLSearchParams` (repetitions kept, RFC 6749 §3.2), JSON as parsed
- * values. Anything else is read and set aside, so that the endpoint says what it expects.
+ * values. The admin API takes JSON whatever type it is said to be, as Hydra does: `curl -d` calls it
+ * a form. Anything else is read and set aside, so that the endpoint says what it expects.
  */
 export function readBodies(app: FastifyInstance): void {
   app.addHook("preParsing", (request, _reply, payload, done) => {
@@ -21,32 +24,66 @@ export function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string", bodyLimit: LARGEST_FORM_BYTES },
-    (_request, body, done) => done(null, new URLSearchParams(body as string)),
+    (request, body, done) =>
+      isUntypedJson(request, body as string)
+        ? parseJson(body as string, done)
+        : done(null, new URLSearchParams(body as string)),
+  );
+  app.addContentTypeParser(
+    /^multipart\/form-data\s*;/i,
+    { parseAs: "buffer", bodyLimit: LARGEST_FORM_BYTES },
+    async (request: FastifyRequest, body: Buffer) =>
+      await parseMultipart(request.headers["content-type"] ?? "", body),
   );
   app.addContentTypeParser(
     /^application\/([\w.-]+\+)?json(\s*;|$)/,
     { parseAs: "string", bodyLimit: LARGEST_JSON_BYTES },
     (request, body, done) => {
       if (!takesJson(request)) return done(null, undefined);
-      try {
-        done(null, JSON.parse(body as string));
-      } catch (error) {
-        const reason = `Unable to decode the request body: ${(error as Error).message}`;
-        done(
-          new OAuthError(
-            "The request was malformed or contained invalid parameters",
-            reason.slice(0, 300),
-            400,
-          ),
-        );
-      }
+      parseJson(body as string, done);
     },
   );
   app.addContentTypeParser(
     "*",
-    { parseAs: "buffer", bodyLimit: LARGEST_FORM_BYTES },
-    (_request, _body, done) => done(null, undefined),
+    { parseAs: "string", bodyLimit: LARGEST_FORM_BYTES },
+    (request, body, done) =>
+      isUntypedJson(request, body as string)
+        ? parseJson(body as string, done)
+        : done(null, undefined),
   );
+}
+
+function parseJson(text: string, done: Done): void {
+  try {
+    done(null, JSON.parse(text));
+  } catch (error) {
+    const reason = `Unable to decode the request body: ${(error as Error).message}`;
+    done(
+      new OAuthError(
+        "The request was malformed or contained invalid parameters",
+        reason.slice(0, 300),
+        400,
+      ),
+    );
+  }
+}
+
+/** Whether a body that nobody called JSON is meant to be JSON: an object or a list for an admin. */
+function isUntypedJson(request: FastifyRequest, body: string): boolean {
+  return request.url.startsWith("/admin/") && /^\s*[[{]/.test(body);
+}
+
+/** The texts of a multipart form (RFC 7578), which Hydra takes for a form; nothing when malformed. */
+async function parseMultipart(type: string, body: Buffer): Promise<URLSearchParams | undefined> {
+  try {
+    const form = await new Response(body, { headers: { "content-type": type } }).formData();
+    const texts = [...form].filter((entry): entry is [string, string] => {
+      return typeof entry[1] === "string";
+    });
+    return new URLSearchParams(texts);
+  } catch {
+    return undefined;
+  }
 }
 
 class BodyTooLarge extends InvalidRequest {
