@@ -64,7 +64,8 @@ describe("proofs of the audit log", () => {
       await owner.query(
         `alter table audit_events disable trigger user; ${statements};
          alter table audit_events enable always trigger audit_events_stay;
-         alter table audit_events enable always trigger audit_events_are_not_emptied`,
+         alter table audit_events enable always trigger audit_events_are_not_emptied;
+         alter table audit_events enable always trigger audit_tail_grows`,
       );
       await owner.query("commit");
       await look();
@@ -179,9 +180,9 @@ describe("proofs of the audit log", () => {
     });
     await client.connect();
     try {
-      for (const table of ["audit_events", "audit_heads"]) {
+      for (const table of ["audit_events", "audit_heads", "audit_tails"]) {
         for (const statement of [
-          `update ${table} set hash = 'x'`,
+          `update ${table} set hash = 'x', sequence = sequence`,
           `delete from ${table}`,
           `truncate ${table}`,
         ]) {
@@ -196,10 +197,34 @@ describe("proofs of the audit log", () => {
   it("keeps its triggers also for a login that plays the replica", async () => {
     const { rows } = await owner.query<{ name: string; enabled: string }>(
       `select tgname as name, tgenabled as enabled from pg_trigger
-        where tgrelid in ('audit_events'::regclass, 'audit_heads'::regclass) and not tgisinternal`,
+        where tgrelid = any (array['audit_events', 'audit_heads', 'audit_tails']::regclass[])
+          and not tgisinternal`,
     );
-    expect(rows).toHaveLength(4);
+    expect(rows).toHaveLength(8);
     expect(rows.filter(({ enabled }) => enabled !== "A")).toEqual([]);
+  });
+
+  it("finds that the newest event was removed, before and after others follow", async () => {
+    const before = await verify();
+    const last = before.head?.sequence ?? 0;
+    const removed = await owner.query("select * from audit_events where sequence = $1", [last]);
+    await tampered(`delete from audit_events where sequence = ${last}`, async () => {
+      expect(await verify()).toMatchObject({
+        intact: false,
+        broken_at: { sequence: last, reason: expect.stringContaining("removed from the end") },
+      });
+      await api.call("POST", "/projects", { name: "After the cut" });
+      expect(await verify()).toMatchObject({
+        intact: false,
+        broken_at: { sequence: last, reason: `Event ${last} is missing.` },
+      });
+    });
+    const [row] = removed.rows as Record<string, unknown>[];
+    await owner.query(
+      `insert into audit_events select * from jsonb_populate_record(null::audit_events, $1)`,
+      [JSON.stringify(row)],
+    );
+    expect(await verify()).toMatchObject({ intact: true });
   });
 
   it("finds the first broken event when somebody takes the triggers off", async () => {

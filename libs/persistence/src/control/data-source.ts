@@ -17,6 +17,7 @@ import { AuditProofs1700000000040 } from "./migrations/1700000000040-audit-proof
 import { ProjectLifecycle1700000000041 } from "./migrations/1700000000041-project-lifecycle.js";
 import { Limits1700000000042 } from "./migrations/1700000000042-limits.js";
 import { CustomDomains1700000000061 } from "./migrations/1700000000061-custom-domains.js";
+import { AuditTails1700000000070 } from "./migrations/1700000000070-audit-tails.js";
 import { auditEventTable } from "./tables/audit-event.table.js";
 import { customDomainTable } from "./tables/custom-domain.table.js";
 import { eventStreamTable } from "./tables/event-stream.table.js";
@@ -57,6 +58,7 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       ProjectLifecycle1700000000041,
       Limits1700000000042,
       CustomDomains1700000000061,
+      AuditTails1700000000070,
     ],
     migrationsTableName: "control_migrations",
     migrationsTransactionMode: "each",

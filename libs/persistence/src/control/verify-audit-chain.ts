@@ -24,8 +24,9 @@ export interface ChainVerdict {
 }
 
 /**
- * Computes a workspace's chain anew and compares it with its signed heads: a changed, removed, moved
- * or cut-off event is found, and so is a chain that was rewritten as a whole after a head was signed.
+ * Computes a workspace's chain anew and compares it with its signed heads and with how far it once
+ * reached: a changed, removed, moved or cut-off event is found, and so is a chain that was rewritten
+ * as a whole after a head was signed.
  * @param after a place that is known to be good, to check what came since
  */
 export async function verifyAuditChain(
@@ -34,6 +35,8 @@ export async function verifyAuditChain(
   workspaceId: string,
   after: { sequence: number; hash: string } | null = null,
 ): Promise<ChainVerdict> {
+  // Read first: what is appended meanwhile only makes the log longer.
+  const tail = await stores.auditProofs.tail(workspaceId);
   let head = after;
   let events = 0;
   for (;;) {
@@ -47,7 +50,8 @@ export async function verifyAuditChain(
     );
     const heads = new Map(signed.map((each) => [each.sequence, each]));
     for (const event of read) {
-      const reason = breakOf(event, head, heads.get(event.sequence), keys);
+      const reason =
+        breakOf(event, head, heads.get(event.sequence), keys) ?? rewriteOf(event, tail);
       if (reason !== undefined) {
         const { sequence, occurredAt } = event;
         const expected = (head?.sequence ?? 0) + 1;
@@ -64,7 +68,21 @@ export async function verifyAuditChain(
     const sequence = (head?.sequence ?? 0) + 1;
     return { events, head, brokenAt: { sequence, occurredAt: null, reason } };
   }
+  if (tail !== undefined && tail.sequence > (head?.sequence ?? 0)) {
+    const reason = `Events were removed from the end: the log had ${tail.sequence}.`;
+    const sequence = (head?.sequence ?? 0) + 1;
+    return { events, head, brokenAt: { sequence, occurredAt: null, reason } };
+  }
   return { events, head, brokenAt: null };
+}
+
+/** An event where the log once ended has the hash that was noted then. */
+function rewriteOf(
+  event: ChainedAuditEntry,
+  tail: { sequence: number; hash: string } | undefined,
+): string | undefined {
+  if (event.sequence !== tail?.sequence || event.hash === tail.hash) return undefined;
+  return "The log was rewritten: this event had another hash when it was appended.";
 }
 
 function breakOf(

@@ -53,6 +53,15 @@ export class AuditProofStore {
     return rows.map(readHead);
   }
 
+  /** How far the log of a workspace has ever reached, as the database noted it. */
+  async tail(workspaceId: string): Promise<{ sequence: number; hash: string } | undefined> {
+    const [row] = await this.manager.query<{ sequence: string; hash: string }[]>(
+      `select sequence, hash from audit_tails where workspace_id = $1`,
+      [workspaceId],
+    );
+    return row && { sequence: Number(row.sequence), hash: row.hash };
+  }
+
   /** Workspaces with events after their last signed head. */
   async unsignedWorkspaces(): Promise<string[]> {
     const rows = await this.manager.query<{ id: string }[]>(

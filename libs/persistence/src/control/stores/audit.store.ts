@@ -56,8 +56,12 @@ export class AuditStore {
   }
 
   private async chain(workspaceId: string, events: readonly AuditOccurrence[]): Promise<void> {
+    // After where the log once reached: events that somebody removed stay missing.
     const [head] = await this.manager.query<{ sequence: string; hash: string }[]>(
-      `select sequence, hash from audit_events where workspace_id = $1
+      `select sequence, hash from audit_tails where workspace_id = $1
+       union all
+       (select sequence, hash from audit_events where workspace_id = $1
+        order by sequence desc limit 1)
        order by sequence desc limit 1`,
       [workspaceId],
     );
