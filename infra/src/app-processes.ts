@@ -1,5 +1,5 @@
 import path from "node:path";
-import { furtherPlaneVariable } from "@grantry/platform";
+import { drainSeconds, Environment, furtherPlaneVariable } from "@grantry/platform";
 import type { ProcessSpec } from "./processes.js";
 
 /** Where the apps of one installation listen and what they keep. */
@@ -54,6 +54,7 @@ export function appProcesses(installation: Installation, base: NodeJS.ProcessEnv
       env: { ...env, ...more },
       cwd: installation.root,
       channel: true,
+      stopMilliseconds: 8_000 + drainSeconds(new Environment(base)) * 1_000,
     },
   });
   const { planeDatabaseUrl: databaseUrl, furtherPlanes = [] } = installation;

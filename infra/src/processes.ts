@@ -16,6 +16,8 @@ export interface ProcessSpec {
   /** A Node process that exits when the channel to its parent closes. */
   channel?: boolean;
   stopSignal?: "SIGTERM" | "SIGINT";
+  /** Killed when it still runs so long after the signal; absent: 8 s. */
+  stopMilliseconds?: number;
   /** Runs before every start, also before a restart. */
   prepare?: () => void;
   /** File for its output, begun anew at every start of the whole. Absent: shown, line by line. */
@@ -99,7 +101,10 @@ export class Processes {
     const { child } = entry;
     if (child !== undefined) {
       const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-      const lastResort = setTimeout(() => child.kill("SIGKILL"), killAfterMilliseconds);
+      const lastResort = setTimeout(
+        () => child.kill("SIGKILL"),
+        entry.spec.stopMilliseconds ?? killAfterMilliseconds,
+      );
       child.kill(entry.spec.stopSignal ?? "SIGTERM");
       await ended;
       clearTimeout(lastResort);

@@ -103,3 +103,23 @@ describe("passing requests on", () => {
     expect(gateway.output()).toMatch("gateway ended (exit code 0)");
   });
 });
+
+describe("a gateway with GRANTRY_DRAIN_SECONDS", () => {
+  it("says 503 at its readiness and serves on before it refuses new requests", async () => {
+    const gateway = await GatewayAlone.start({ env: { GRANTRY_DRAIN_SECONDS: "1" } });
+    try {
+      gateway.kill("SIGTERM");
+      let ready = 200;
+      for (let looks = 0; ready === 200 && looks < 50; looks += 1) {
+        ready = (await gateway.get("/health/ready")).status;
+      }
+      expect(ready).toBe(503);
+      expect((await gateway.get("/health/alive")).status).toBe(200);
+      expect((await gateway.get("/p/x/still-served")).status).toBe(200);
+      await gateway.ready();
+      expect(gateway.output()).toMatch("gateway ended (exit code 0)");
+    } finally {
+      await gateway.stop();
+    }
+  });
+});

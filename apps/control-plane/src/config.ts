@@ -2,6 +2,7 @@ import {
   type Addresses,
   addressesFromEnvironment,
   type CidrList,
+  drainSeconds,
   Environment,
   EnvironmentError,
   mailServerFromEnvironment,
@@ -31,6 +32,8 @@ export interface ControlPlaneConfig {
   sendsMail: boolean;
   /** What applies where no workspace and no project says otherwise. */
   limits: Partial<Record<BucketName, number>>;
+  /** How long it serves on, not ready, after it was told to stop. */
+  drainSeconds: number;
   secrets: ControlPlaneSecrets;
 }
 
@@ -73,6 +76,7 @@ export function readConfig(environment = new Environment()): ControlPlaneConfig 
     dnsServers: environment.list("GRANTRY_DNS_SERVERS"),
     sendsMail: mailServerFromEnvironment(environment, addresses.console) !== undefined,
     limits: readDefaultLimits(environment, BUCKET_NAMES),
+    drainSeconds: drainSeconds(environment),
     secrets: {
       databaseUrl,
       dataPlanes: namedDataPlanes(environment, defaultPlaneDatabaseUrl(databaseUrl)),

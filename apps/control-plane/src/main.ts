@@ -35,13 +35,13 @@ async function main(): Promise<void> {
   const ticker = new OutboxTicker(controlPlane);
   const watch = new PlaneWatch(controlPlane);
   const moves = new MoveRunner(controlPlane);
-  onShutdown(logger, async () => {
-    health.drain();
+  const stop = async (): Promise<void> => {
     await Promise.all([ticker.stop(), watch.stop(), moves.stop()]);
     await app.close();
     await controlPlane.permissionUses.close();
     await Promise.all([planes.close(), control.close()]);
-  });
+  };
+  onShutdown(logger, stop, { health, seconds: config.drainSeconds });
   await app.listen(config.port, config.bind);
   logger.info({ port: config.port }, "listening");
   await prepare(controlPlane);

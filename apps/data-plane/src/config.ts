@@ -1,6 +1,7 @@
 import {
   Environment,
   addressesFromEnvironment,
+  drainSeconds,
   readDefaultLimits,
   trustedPeers,
 } from "@grantry/platform";
@@ -21,6 +22,8 @@ export interface DataPlaneConfig {
   readonly trustedPeers: CidrList;
   /** CIDRs and hosts that tenant-supplied addresses may reach in spite of the guard. */
   readonly outboundAllow: readonly string[];
+  /** How long it serves on, not ready, after it was told to stop. */
+  readonly drainSeconds: number;
   readonly secrets: { readonly databaseUrl: string; readonly masterKeys: string[] };
 }
 
@@ -38,6 +41,7 @@ export function readConfig(environment: Environment = new Environment()): DataPl
     logLevel: environment.text("GRANTRY_LOG_LEVEL", "info"),
     rateLimits: environment.switch("GRANTRY_RATE_LIMITS", true),
     limits: readDefaultLimits(environment, BUCKET_NAMES),
+    drainSeconds: drainSeconds(environment),
     trustedPeers: trustedPeers(environment),
     outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
     secrets: {

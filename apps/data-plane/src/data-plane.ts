@@ -56,6 +56,7 @@ import { UsageBook } from "./usage/usage-book.js";
 /** A data plane that answers; `stop` lets what is under way finish. */
 export interface DataPlane {
   readonly app: NestFastifyApplication;
+  readonly health: Health;
   stop(): Promise<void>;
 }
 
@@ -169,8 +170,8 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   await app.listen(config.port, config.host);
   return {
     app,
+    health,
     async stop() {
-      health.drain();
       await app.close();
       fetch.close();
       await deliveryLog.flush();

@@ -9,7 +9,10 @@ runMain(
   async () => {
     const config = readConfig();
     const plane = await startDataPlane(config, logger);
-    onShutdown(logger, () => plane.stop());
+    onShutdown(logger, () => plane.stop(), {
+      health: plane.health,
+      seconds: config.drainSeconds,
+    });
     logger.info({ port: config.port }, "ready");
   },
 );

@@ -1,6 +1,7 @@
 import path from "node:path";
 import {
   addressesFromEnvironment,
+  drainSeconds,
   trustedProxies,
   type Addresses,
   type CidrList,
@@ -22,6 +23,8 @@ export interface GatewayConfig {
   /** Where the last routing table is kept. */
   dataDir: string;
   consoleDir: string;
+  /** How long it serves on, not ready, after it was told to stop. */
+  drainSeconds: number;
 }
 
 /** Reads the gateway's settings (contract §2, §3); throws EnvironmentError with the mend. */
@@ -43,5 +46,6 @@ export function readConfig(environment: Environment): GatewayConfig {
     trustedProxies: trustedProxies(environment),
     dataDir: path.resolve(environment.text("GRANTRY_DATA_DIR", ".grantry")),
     consoleDir: path.resolve(environment.text("GRANTRY_CONSOLE_DIR", ownConsole)),
+    drainSeconds: drainSeconds(environment),
   });
 }

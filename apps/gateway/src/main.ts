@@ -24,12 +24,12 @@ runMain(
     });
     planes.startRefreshing();
     await listen(server, config);
-    onShutdown(logger, async () => {
-      health.drain();
+    const stop = async (): Promise<void> => {
       await drain(server, drainMilliseconds);
       planes.close();
       controlPlane.close();
-    });
+    };
+    onShutdown(logger, stop, { health, seconds: config.drainSeconds });
     logger.info({ port: config.port, mode: config.addresses.mode }, "listening");
   },
 );

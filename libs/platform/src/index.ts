@@ -23,7 +23,7 @@ export {
   type ServiceClaims,
 } from "./service-credential.js";
 export { mintRegistrationTicket, openRegistrationTicket } from "./registration-ticket.js";
-export { onShutdown, runMain } from "./shutdown.js";
+export { drainSeconds, onShutdown, runMain, type Notice } from "./shutdown.js";
 export {
   GuardedFetch,
   OutboundError,

@@ -1,25 +1,36 @@
 import type { Logger } from "pino";
+import type { Environment } from "./environment.js";
+import type { Health } from "./health.js";
 
-const defaultTimeoutMilliseconds = 4_500;
+const stopMilliseconds = 4_500;
+
+/** What happens before a process that was told to stop accepts nothing more. */
+export interface Notice {
+  /** Says not ready from then on. */
+  readonly health: Health;
+  /** How long the process goes on serving meanwhile, so that load balancers have seen it. */
+  readonly seconds: number;
+}
 
 /**
- * Runs `stop` once, on SIGTERM, SIGINT, or when the runner that started this process has died
- * (its channel closes), then exits 0. A stop that fails or outlasts `timeoutMilliseconds` exits 1.
+ * Runs `stop` once, on SIGTERM or SIGINT and after the notice, or when the runner that started this
+ * process has died (its channel closes), then exits 0. A stop that fails or outlasts
+ * `stopMilliseconds` exits 1.
  */
-export function onShutdown(
-  logger: Logger,
-  stop: () => Promise<void>,
-  timeoutMilliseconds: number = defaultTimeoutMilliseconds,
-): void {
+export function onShutdown(logger: Logger, stop: () => Promise<void>, notice?: Notice): void {
   let stopping = false;
-  const begin = (reason: string): void => {
+  const begin = (reason: string, noticeSeconds: number): void => {
     if (stopping) return;
     stopping = true;
     logger.info({ reason }, "stopping");
+    notice?.health.drain();
+    setTimeout(end, noticeSeconds * 1_000);
+  };
+  const end = (): void => {
     setTimeout(() => {
       logger.error("stopping took too long");
       process.exit(1);
-    }, timeoutMilliseconds).unref();
+    }, stopMilliseconds).unref();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -28,9 +39,15 @@ export function onShutdown(
       },
     );
   };
-  process.once("SIGTERM", () => begin("SIGTERM"));
-  process.once("SIGINT", () => begin("SIGINT"));
-  if (process.channel) process.once("disconnect", () => begin("runner gone"));
+  const seconds = notice?.seconds ?? 0;
+  process.once("SIGTERM", () => begin("SIGTERM", seconds));
+  process.once("SIGINT", () => begin("SIGINT", seconds));
+  if (process.channel) process.once("disconnect", () => begin("runner gone", 0));
+}
+
+/** `GRANTRY_DRAIN_SECONDS`: how long a process serves on, not ready, after it was told to stop. */
+export function drainSeconds(environment: Environment): number {
+  return environment.integer("GRANTRY_DRAIN_SECONDS", 0, { max: 300 });
 }
 
 /**
