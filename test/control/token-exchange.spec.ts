@@ -217,6 +217,8 @@ describe("access tokens for pipelines without a secret (RFC 8693)", () => {
     expect((await trust({ lifetime_seconds: 7_200 })).status).toBe(400);
     expect((await trust({ issuer: "http://ci.example.com" })).status).toBe(400);
     expect((await trust({ issuer: "file:///etc/passwd" })).status).toBe(400);
+    expect((await trust({ issuer: "https://169.254.169.254" })).status).toBe(400);
+    expect((await trust({ jwks_uri: "https://[::ffff:10.0.0.1]/keys" })).status).toBe(400);
     expect((await trust({ project_ids: [randomUUID()] })).status).toBe(404);
     const maker = await api.createToken({ permissions: ["workspace:write", "project:read"] });
     const narrow = new ControlApi(grantry.addresses.api, maker.value);
@@ -228,6 +230,15 @@ describe("access tokens for pipelines without a secret (RFC 8693)", () => {
       permissions: ["clients:write"],
     };
     expect((await narrow.call("POST", path, body)).status).toBe(403);
+    const here = await api.createToken({
+      permissions: ["workspace:write", "clients:write"],
+      allowed_cidrs: ["127.0.0.0/8", "::1"],
+    });
+    const bound = await api.as(here.value).call<ErrorAnswer>("POST", path, body);
+    expect([bound.status, bound.body.error.reason]).toEqual([
+      403,
+      expect.stringContaining("fewer networks"),
+    ]);
     const reader = await api.createToken({ permissions: ["workspace:read"] });
     expect((await api.as(reader.value).call("POST", path, body)).status).toBe(403);
     expect((await api.as(reader.value).call("GET", path)).status).toBe(200);
@@ -239,7 +250,10 @@ describe("access tokens for pipelines without a secret (RFC 8693)", () => {
   it("are counted by address", async () => {
     const answers = await Promise.all(Array.from({ length: 70 }, () => exchange({})));
     const refused = answers.find(({ status }) => status === 429);
-    expect(refused?.body).toMatchObject({ error: { details: { bucket: "token-exchange" } } });
+    expect(refused?.body).toMatchObject({
+      error: "too_many_requests",
+      error_description: expect.stringContaining("token-exchange"),
+    });
     expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 });

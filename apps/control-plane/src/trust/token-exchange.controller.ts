@@ -1,10 +1,10 @@
 import { Body, Controller, Header, HttpCode, Post, Req, UseFilters } from "@nestjs/common";
 import type { TokenExchange } from "@grantry/contracts";
-import { ControlError } from "@grantry/control";
 import type { FastifyRequest } from "fastify";
 import { Public } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
 import { callOrigin } from "../http/call-origin.js";
+import { ExchangeError } from "./exchange-error.js";
 import { ExchangeErrorFilter } from "./exchange-error.filter.js";
 import { exchangeToken } from "./exchange-token.js";
 
@@ -22,9 +22,9 @@ export class TokenExchangeController {
     const origin = callOrigin(this.controlPlane.config, request);
     this.controlPlane.exchangeLimit.take(origin.address);
     if (typeof form !== "string") {
-      throw new ControlError(
-        "unsupported_media_type",
-        "Send the body as application/x-www-form-urlencoded.",
+      throw new ExchangeError(
+        "invalid_request",
+        "Send the parameters as application/x-www-form-urlencoded.",
       );
     }
     return exchangeToken(this.controlPlane, origin, form);

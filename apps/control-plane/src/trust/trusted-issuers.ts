@@ -74,7 +74,7 @@ export async function createTrustedIssuer(
   };
   await assertMayTrust(controlPlane, caller, row);
   await controlPlane.commit(async (stores) => {
-    await assertSound(stores, caller, row);
+    await assertSound(controlPlane, stores, caller, row);
     await stores.trustedIssuers.create(row);
     await record(stores, caller, row, { action: "create", before: null, after: recorded(row) });
     return { result: undefined, messages: [] };
@@ -106,7 +106,7 @@ export async function updateTrustedIssuer(
   };
   await assertMayTrust(controlPlane, caller, changed);
   await controlPlane.commit(async (stores) => {
-    await assertSound(stores, caller, changed);
+    await assertSound(controlPlane, stores, caller, changed);
     await stores.trustedIssuers.update(row.id, changed);
     const messages = await endTokens(stores, row);
     const before = recorded(row);
@@ -170,7 +170,9 @@ async function assertMayTrust(
 ): Promise<void> {
   const { permissions, projectIds } = row;
   const wish = { permissions, projectIds, expiresAt: null, allowedCidrs: [] };
-  assertMayHandOn({ ...caller, token: null }, wish);
+  // A trust is the workspace's and outlives the token that made it, but reaches no further.
+  const token = caller.token && { ...caller.token, expiresAt: null };
+  assertMayHandOn({ ...caller, token }, wish);
   const policy = await control.tokenPolicies.find(row.workspaceId);
   if (needsApproval(policy, permissions) && caller.member.role !== "owner") {
     throw new ControlError(
@@ -181,15 +183,16 @@ async function assertMayTrust(
 }
 
 async function assertSound(
+  controlPlane: ControlPlane,
   stores: ControlStores,
   caller: Caller,
   row: TrustedIssuerRow,
 ): Promise<void> {
-  assertReachable("issuer", row.issuer);
+  assertReachable(controlPlane, "issuer", row.issuer);
   if (/[?#]/.test(row.issuer)) {
     throw invalidField("issuer", "An issuer has no query and no fragment.");
   }
-  if (row.jwksUri !== null) assertReachable("jwks_uri", row.jwksUri);
+  if (row.jwksUri !== null) assertReachable(controlPlane, "jwks_uri", row.jwksUri);
   await assertProjectsExist(stores, caller, row.projectIds);
   if (await stores.trustedIssuers.isNameTaken(row.workspaceId, row.name, row.id)) {
     const message = "There is a trusted issuer with this name.";
@@ -198,12 +201,15 @@ async function assertSound(
 }
 
 /** Keys that come in the clear could be anybody's; only this machine may go without TLS. */
-function assertReachable(path: string, address: string): void {
+function assertReachable({ outbound }: ControlPlane, path: string, address: string): void {
   const url = new URL(address);
   const isSafe = url.protocol === "https:" || LOOPBACK.has(url.hostname);
   if (!isSafe) throw invalidField(path, "Use an address that begins with https://.");
   if (url.username !== "" || url.password !== "") {
     throw invalidField(path, "Use an address without a name and password.");
+  }
+  if (!outbound.accepts(address)) {
+    throw invalidField(path, "This address is not allowed: it is inside a private network.");
   }
 }
 
