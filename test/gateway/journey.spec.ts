@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import http from "node:http";
 import { expectJson, type CreatedClient, type CreatedProject } from "../support/admin-client.js";
 import { sharedGrantry, type Grantry } from "../support/grantry.js";
 import { authorize, newPerson } from "../support/sign-in.js";
@@ -75,6 +76,15 @@ describe.each(["path", "host"] as const)("through the gateway in %s mode (contra
     });
   });
 
+  it("refuses a body of unknown length that is too large with 413 (RFC 9110 §15.5.14)", async () => {
+    const endpoint = new URL(`${project.issuer}/oauth2/token`);
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const api = new URL(`${grantry.addresses.api}/projects`);
+    const json = { "content-type": "application/json", authorization: `Bearer ${grantry.token}` };
+    expect(await statusOfChunked(endpoint, form)).toBe(413);
+    expect(await statusOfChunked(api, json)).toBe(413);
+  });
+
   it("answers 404 for a project that does not exist, like for one that never will", async () => {
     const unknown = grantry.addresses.issuer("clever-nobody-0123456789");
     const answer = await grantry.fetch(`${unknown}/.well-known/openid-configuration`);
@@ -82,6 +92,21 @@ describe.each(["path", "host"] as const)("through the gateway in %s mode (contra
     expect(await answer.text()).not.toMatch(/project|tenant/i);
   });
 });
+
+/** Sends 2 MiB without saying how much it is. */
+function statusOfChunked(url: URL, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const options = { host: "127.0.0.1", port: url.port, path: url.pathname, method: "POST" };
+    const request = http.request({ ...options, headers: { host: url.host, ...headers } });
+    request.once("response", (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    request.once("error", reject);
+    for (let pieces = 0; pieces < 32; pieces += 1) request.write(Buffer.alloc(65_536, "a"));
+    request.end();
+  });
+}
 
 describe("a Grantry of its own", () => {
   it("goes on issuing tokens while the control plane is down (architecture §1)", async () => {

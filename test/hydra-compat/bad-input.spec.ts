@@ -57,6 +57,7 @@ const BODIES = [
   '[{"op":"add","path":"/__proto__/x","value":1}]',
   '[null,1,"x"]',
   `{"client_name":"${"x".repeat(70_000)}"}`,
+  `{"metadata":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
 ];
 
 const PARAMETERS = [
@@ -111,7 +112,8 @@ describe("whatever is sent, no request yields 500", () => {
     const found: string[] = [];
     for (const [path, init] of requests) {
       const { status } = await localFetch(`${tenant.issuer}${path}`, init);
-      if (status >= 500) found.push(`${status} ${init.method ?? "GET"} ${path} ${JSON.stringify(init.body)}`);
+      if (status >= 500)
+        found.push(`${status} ${init.method ?? "GET"} ${path} ${JSON.stringify(init.body)}`);
     }
     return found;
   }
@@ -236,5 +238,18 @@ describe("whatever is sent, no request yields 500", () => {
   it("escapes in a path that are no text", async () => {
     const paths = ["/admin/clients/%", "/admin/clients/%ff", "/admin/keys/%00", "/%E0%A4%A", "//"];
     expect(await faults(paths.map((path) => [path, admin("GET")] as const))).toEqual([]);
+  });
+
+  it.each([
+    ["POST", "/admin/clients/{client}/secrets/rotate", 200],
+    ["DELETE", "/admin/clients/{client}/secrets/rotate", 200],
+    ["DELETE", "/admin/oauth2/tokens?client_id={client}", 204],
+    ["DELETE", "/admin/oauth2/auth/sessions/login?subject=nobody", 204],
+    ["PUT", "/admin/clients/{client}/lifespans", 400],
+  ])("takes an empty body of type JSON for none: %s %s", async (method, path, status) => {
+    const own = await RelyingParty.register(tenant);
+    const url = `${tenant.issuer}${path.replace("{client}", own.id)}`;
+    const headers = { ...admin(method).headers, "content-type": "application/json" };
+    expect((await localFetch(url, { method, headers })).status).toBe(status);
   });
 });

@@ -74,8 +74,8 @@ describe("JWK sets of a project (Hydra's admin API of keys)", () => {
     expect([one.status, keysOf(one)]).toEqual([200, keysOf(made)]);
   });
 
-  it("name a key that comes without a name", async () => {
-    const made = await call("POST", "unnamed", { alg: "ES256", kid: "", use: "sig" });
+  it.each([{}, { kid: "" }])("name a key that comes with %j", async (name) => {
+    const made = await call("POST", "unnamed", { alg: "ES256", use: "sig", ...name });
     expect(made.status).toBe(201);
     expect(keysOf(made)[0]?.["kid"]).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -128,7 +128,7 @@ describe("JWK sets of a project (Hydra's admin API of keys)", () => {
   it.each([
     [{}, "alg"],
     [{ alg: "none", kid: "a", use: "sig" }, "alg"],
-    [{ alg: "ES256", use: "sig" }, "kid"],
+    [{ alg: "ES256", kid: "x".repeat(256), use: "sig" }, "kid"],
     [{ alg: "ES256", kid: "a", use: "any" }, "use"],
   ])("refuse %j and name the member", async (body, member) => {
     const answer = await call("POST", "refused", body);
@@ -251,7 +251,7 @@ describe("a new key among those that sign", () => {
     [{ alg: "HS256", kid: "a", use: "sig" }, "alg"],
     [{ alg: "ES512", kid: "a", use: "sig" }, "alg"],
     [{ alg: "ES256", kid: "a", use: "enc" }, "use"],
-    [{ alg: "ES256", use: "sig" }, "kid"],
+    [{ alg: "ES256", kid: "x".repeat(256), use: "sig" }, "kid"],
   ])("is refused for %j and names the member", async (body, member) => {
     const answer = await call("POST", ACCESS_TOKEN_SET, body);
     expect([answer.status, answer.body["error"]]).toEqual([400, "invalid_request"]);

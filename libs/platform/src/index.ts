@@ -7,6 +7,7 @@ export {
   type AddressSettings,
   type Route,
 } from "./addresses.js";
+export { boundedBody } from "./bounded-body.js";
 export { CidrList, plainAddress } from "./cidr-list.js";
 export { clientAddress, trustedPeers, trustedProxies } from "./client-address.js";
 export { furtherPlaneVariable, namedDataPlanes, type NamedDataPlane } from "./data-planes.js";

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { ControlError } from "@grantry/control";
+import { boundedBody } from "@grantry/platform";
 import type { FastifyInstance } from "fastify";
 
 /** The largest body that is read. */
@@ -11,9 +12,12 @@ const WITH_FORMS = /^\/(?:projects\/[^/]+\/admin\/|oauth2\/token-exchange(?:\?|$
 /** Reads JSON everywhere; a project's own API and the token exchange get forms as they came. */
 export function readBodies(server: FastifyInstance): void {
   server.addHook("preParsing", async (request, _reply, payload) => {
+    if (request.headers["transfer-encoding"] !== undefined) {
+      return boundedBody(payload, MOST_BODY_BYTES, tooLarge);
+    }
     if (Number(request.headers["content-length"] ?? 0) <= MOST_BODY_BYTES) return payload;
     await drain(payload);
-    throw new ControlError("payload_too_large", "Send at most 1 MiB.");
+    throw tooLarge();
   });
   const readJson = server.getDefaultJsonParser("error", "error");
   server.removeContentTypeParser(["text/plain", "application/json"]);
@@ -34,6 +38,10 @@ export function readBodies(server: FastifyInstance): void {
       else done(new ControlError("unsupported_media_type", "Send the body as application/json."));
     },
   );
+}
+
+function tooLarge(): ControlError {
+  return new ControlError("payload_too_large", "Send at most 1 MiB.");
 }
 
 async function drain(payload: Readable): Promise<void> {

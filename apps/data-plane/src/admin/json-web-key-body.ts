@@ -11,9 +11,10 @@ import type { NamedJsonWebKey } from "@grantry/oauth2";
 import { z } from "zod";
 import { objectOf } from "./json-body.js";
 
-/** As in Hydra an empty name asks for a fresh one, which is what `ory create jwk {set}` sends. */
+/** Without a name, or with an empty one as `ory create jwk {set}` sends it, a key gets one. */
 const kid = z
   .string()
+  .optional()
   .transform((name) => name || randomUUID())
   .refine(isKeyName, "must have at most 255 characters");
 

@@ -1,11 +1,13 @@
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ENDPOINTS, InvalidRequest, OAuthError } from "@grantry/oauth2";
+import { boundedBody } from "@grantry/platform";
 
 /** A form longer than this is refused. */
 export const LARGEST_FORM_BYTES = 64 * 1024;
 const LARGEST_JSON_BYTES = 1024 * 1024;
 const MOST_DRAINED_BYTES = 16 * LARGEST_JSON_BYTES;
+const MOST_DEPTH = 60;
 
 type Done = (error: Error | null, body?: unknown) => void;
 
@@ -17,6 +19,13 @@ type Done = (error: Error | null, body?: unknown) => void;
 export function readBodies(app: FastifyInstance): void {
   app.addHook("preParsing", (request, _reply, payload, done) => {
     const length = Number(request.headers["content-length"] ?? 0);
+    const isChunked = request.headers["transfer-encoding"] !== undefined;
+    if (isChunked) {
+      return done(
+        null,
+        boundedBody(payload as Readable, largestFor(request), () => new BodyTooLarge()),
+      );
+    }
     if (length <= largestFor(request)) return done(null, payload);
     void drain(payload).finally(() => done(new BodyTooLarge()));
   });
@@ -39,7 +48,8 @@ export function readBodies(app: FastifyInstance): void {
     /^application\/([\w.-]+\+)?json(\s*;|$)/,
     { parseAs: "string", bodyLimit: LARGEST_JSON_BYTES },
     (request, body, done) => {
-      if (!takesJson(request)) return done(null, undefined);
+      // Clients that always send a content type send it with an empty body too.
+      if (!takesJson(request) || body === "") return done(null, undefined);
       parseJson(body as string, done);
     },
   );
@@ -54,18 +64,35 @@ export function readBodies(app: FastifyInstance): void {
 }
 
 function parseJson(text: string, done: Done): void {
+  let value: unknown;
   try {
-    done(null, JSON.parse(text));
+    value = JSON.parse(text);
   } catch (error) {
-    const reason = `Unable to decode the request body: ${(error as Error).message}`;
-    done(
-      new OAuthError(
-        "The request was malformed or contained invalid parameters",
-        reason.slice(0, 300),
-        400,
-      ),
+    return done(undecodable((error as Error).message));
+  }
+  if (isDeeperThan(value, MOST_DEPTH)) return done(undecodable("it is nested too deeply"));
+  done(null, value);
+}
+
+function undecodable(cause: string): OAuthError {
+  const reason = `Unable to decode the request body: ${cause}`;
+  return new OAuthError(
+    "The request was malformed or contained invalid parameters",
+    reason.slice(0, 300),
+    400,
+  );
+}
+
+/** Whether lists and objects stand in each other more often than that; takes no stack to tell. */
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level: unknown[] = [value];
+  for (let below = 0; level.length > 0; below += 1) {
+    if (below > depth) return true;
+    level = level.flatMap((each) =>
+      typeof each === "object" && each !== null ? Object.values(each) : [],
     );
   }
+  return false;
 }
 
 /** Whether a body that nobody called JSON is meant to be JSON: an object or a list for an admin. */
