@@ -93,11 +93,21 @@ describe("malformed requests (RFC 9112)", () => {
     expect(answer).toMatch("header_fields_too_large");
   });
 
-  it("takes no absolute request target for another host", async () => {
-    const target = "GET http://evil.example/p/x/y HTTP/1.1";
-    expect(await raw(target, "Host: localhost", "Connection: close", "", "")).toMatch(
-      /^HTTP\/1\.1 404 /,
-    );
+  it("refuses a request target over 16 kB with 414 (RFC 9110 §15.5.15)", async () => {
+    const target = `/p/x/y?${"a".repeat(20_000)}`;
+    const answer = await raw(`GET ${target} HTTP/1.1`, "Host: localhost", "", "");
+    expect(answer).toMatch(/^HTTP\/1\.1 414 /);
+    expect(answer).toMatch("uri_too_long");
+  });
+
+  it("takes an absolute request target for its host, whatever Host says (§3.2.2)", async () => {
+    const ask = (target: string, host: string) =>
+      raw(`GET ${target} HTTP/1.1`, `Host: ${host}`, "Connection: close", "", "");
+    expect(await ask("http://evil.example/p/x/y", "localhost")).toMatch(/^HTTP\/1\.1 404 /);
+    const own = await ask(`http://localhost:${gateway.port}/p/x/y?z=1`, "evil.example");
+    expect(own).toMatch(/^HTTP\/1\.1 200 /);
+    expect(gateway.plane.last.url).toBe("/p/x/y?z=1");
+    expect(gateway.plane.last.headers["x-forwarded-host"]).toBe(`localhost:${gateway.port}`);
   });
 
   it("goes on answering", async () => {

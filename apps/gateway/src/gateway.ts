@@ -21,7 +21,7 @@ import {
   upstreamTimeout,
   type Refusal,
 } from "./refusals.js";
-import { pathOf, plainSegments } from "./request-target.js";
+import { pathOf, plainSegments, takeHostFromTarget } from "./request-target.js";
 import type { Planes } from "./routing-table.js";
 import type { Upstream } from "./upstream.js";
 
@@ -42,6 +42,7 @@ export class Gateway {
   /** Answers one request; never throws. */
   async handle(request: WholeBodyRequest, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
+    takeHostFromTarget(request);
     const origin = originOf(request, this.parts.trustedProxies);
     request.on("error", () => response.destroy());
     response.on("error", () => request.destroy());

@@ -14,6 +14,7 @@ const limits = {
   // A request has to arrive in time, whoever sends it slowly (RFC 9110 §15.5.9).
   headersTimeout: 15_000,
   requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16_384,
   insecureHTTPParser: false,
@@ -116,12 +117,18 @@ function certificateStamp(files: NonNullable<GatewayConfig["tls"]>): string {
   return times.join(" ");
 }
 
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+/** What Node tells about a request that it could not parse. */
+interface Unreadable extends NodeJS.ErrnoException {
+  /** The bytes in which the parser gave up. */
+  rawPacket?: Buffer;
+}
+
+function answerUnreadable(error: Unreadable, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
     return;
   }
-  const refusal = unreadable(error.code);
+  const refusal = unreadable(error);
   const requestId = newRequestId();
   const body = refusalBody(refusal, requestId);
   const head = [
@@ -134,7 +141,16 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
-function unreadable(code: string | undefined): Refusal {
+/** Whether a request line alone is more than a whole head may be (RFC 9110 §15.5.15). */
+function isLongLine(head: Buffer | undefined): boolean {
+  const beginning = head?.subarray(0, limits.maxHeaderSize).toString("latin1") ?? "";
+  return /^[A-Z]+ [^\r\n]*$/.test(beginning);
+}
+
+function unreadable({ code, rawPacket }: Unreadable): Refusal {
+  if (code === "HPE_HEADER_OVERFLOW" && isLongLine(rawPacket)) {
+    return { status: 414, id: "uri_too_long", reason: "The request target is too long." };
+  }
   if (code === "HPE_HEADER_OVERFLOW") {
     return { status: 431, id: "header_fields_too_large", reason: "The request head is too large." };
   }

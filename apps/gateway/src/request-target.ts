@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+
 const forbiddenCharacters = /[\\\0-\x20\x7f]/;
 
 /** The path of a request target, without its query. */
@@ -24,4 +26,15 @@ export function plainSegments(path: string): string[] | undefined {
   if (decoded !== path && forbiddenCharacters.test(decoded.replaceAll(" ", ""))) return undefined;
   const segments = decoded.split("/").filter((segment) => segment !== "");
   return segments.includes("..") || segments.includes(".") ? undefined : segments;
+}
+
+/**
+ * Turns a request target in absolute form into what every other request looks like: the host in it
+ * counts, and the Host header does not (RFC 9112 §3.2.2).
+ */
+export function takeHostFromTarget(request: IncomingMessage): void {
+  const [, host, rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(request.url ?? "") ?? [];
+  if (host === undefined) return;
+  request.headers.host = host;
+  request.url = rest.startsWith("/") ? rest : `/${rest}`;
 }
