@@ -45,6 +45,9 @@ export function checkServices(services: ProjectServices): Warning[] {
       fields.push({ path: root, message: "Use at most 256 kB." });
       return;
     }
+    for (const path of notGroups(config, settings)) {
+      fields.push({ path: `${root}.${path}`, message: "Write its settings as an object." });
+    }
     for (const { path, refusal } of settings) {
       const value = valueAt(config, path);
       const message = value === undefined ? undefined : refusal(value);
@@ -194,6 +197,21 @@ function leaves(value: Json, prefix = "", depth = 0): string[] {
   return Object.entries(value).flatMap(([key, member]) =>
     isObject(member) ? leaves(member, `${prefix}${key}.`, depth + 1) : [`${prefix}${key}`],
   );
+}
+
+/** Places that settings stand below and where something else than an object stands. */
+function notGroups(config: Json, settings: readonly Setting[]): string[] {
+  const groups = new Set(
+    settings.flatMap(({ path }) => {
+      const keys = path.split(".");
+      return keys.slice(1).map((_, index) => keys.slice(0, index + 1).join("."));
+    }),
+  );
+  const known = new Set(settings.map(({ path }) => path));
+  return [...groups].filter((path) => {
+    const value = valueAt(config, path);
+    return value !== undefined && value !== null && !isObject(value) && !known.has(path);
+  });
 }
 
 function valueAt(config: Json, path: string): unknown {

@@ -55,6 +55,27 @@ describe("project document (RFC 6902)", () => {
     ]);
   });
 
+  it("warns of members and services that a project does not have", () => {
+    const { warnings } = patched([
+      { op: "add", path: "/tier", value: "gold" },
+      { op: "add", path: "/services/talos", value: { config: {} } },
+    ]);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "tier is not known and has no effect.",
+      "services.talos is not known and has no effect.",
+    ]);
+  });
+
+  it.each(["ttl", "oauth2/pkce", "urls"])(
+    "refuses something else than an object at %s",
+    (group) => {
+      for (const value of ["1h", 5, true, []]) {
+        expect(refusalOf([{ op: "add", path: `${config}/${group}`, value }])).toBe("bad_request");
+      }
+      expect(refusalOf([{ op: "add", path: `${config}/${group}`, value: null }])).toBe("accepted");
+    },
+  );
+
   it.each([
     ["ttl/access_token", "59s"],
     ["ttl/access_token", "721h"],

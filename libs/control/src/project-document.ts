@@ -33,6 +33,8 @@ export interface ProjectDocument {
   services: ProjectServices;
 }
 
+/** The code of a warning: nothing is known by this name. */
+const UNKNOWN_MEMBER = 1;
 /** The code of a warning: a value of an earlier revision was not brought back. */
 const NOT_RESTORED = 3;
 
@@ -54,6 +56,14 @@ export interface FixedMembers {
   workspace_id: string;
   home_region: string;
 }
+
+const FIXED_MEMBERS: readonly (keyof FixedMembers)[] = [
+  "id",
+  "slug",
+  "revision_id",
+  "workspace_id",
+  "home_region",
+];
 
 /** The document of a new project. */
 export function newProjectDocument(
@@ -113,10 +123,27 @@ export function checkProjectDocument(
   const parsed = documentSchema.safeParse(sent);
   if (!parsed.success) throw refusedShape(parsed.error);
   const services = restoreSecrets(parsed.data.services, current.services);
-  const warnings = checkServices(services);
+  const warnings = [...unknownMembers(sent), ...checkServices(services)];
   checkCors("cors_public", parsed.data.cors_public);
   checkCors("cors_admin", parsed.data.cors_admin);
   return { document: { ...parsed.data, services }, warnings };
+}
+
+/** A warning for each member, and each service, that a project does not have. */
+function unknownMembers(sent: unknown): Warning[] {
+  if (!isMembers(sent)) return [];
+  const known = new Set([...Object.keys(documentSchema.shape), ...FIXED_MEMBERS]);
+  const services = isMembers(sent["services"]) ? Object.keys(sent["services"]) : [];
+  const unknown = [
+    ...Object.keys(sent).filter((name) => !known.has(name)),
+    ...services
+      .filter((name) => !(name in projectServicesSchema.shape))
+      .map((name) => `services.${name}`),
+  ];
+  return unknown.map((name) => ({
+    code: UNKNOWN_MEMBER,
+    message: `${name} is not known and has no effect.`,
+  }));
 }
 
 /** What differs between two project documents; values that are only written stay covered. */
