@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 
 /** Flags that every command takes; they may also stand before the verb. */
 export interface GlobalFlags {
@@ -23,6 +23,13 @@ export function collect(value: string, before: string[] | undefined): string[] {
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   ];
+}
+
+/** A count above 0. @throws InvalidArgumentError */
+export function readCount(value: string): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError("Use a number above 0.");
 }
 
 function append(value: string, before: string[] | undefined): string[] {

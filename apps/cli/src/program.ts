@@ -4,14 +4,20 @@ import { auditCommand, listAuditEventsCommand } from "./commands/audit.js";
 import { authCommand, whoamiCommand } from "./commands/auth.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import {
-  getOAuth2ConfigCommand,
-  patchOAuth2ConfigCommand,
+  getConfigCommands,
+  patchConfigCommands,
   patchProjectCommand,
-  updateOAuth2ConfigCommand,
+  updateConfigCommands,
   updateProjectCommand,
 } from "./commands/configuration.js";
 import { createProjectCommand } from "./commands/create-project.js";
 import { listDeletedProjectsCommand, restoreProjectCommand } from "./commands/deleted-project.js";
+import {
+  deleteIdentityCommand,
+  getIdentityCommand,
+  importIdentitiesCommand,
+  listIdentitiesCommand,
+} from "./commands/identity.js";
 import {
   createJwkCommand,
   deleteJwkCommand,
@@ -25,6 +31,7 @@ import {
   listClientsCommand,
   updateClientCommand,
 } from "./commands/oauth2-client.js";
+import { openAccountExperienceCommand } from "./commands/open.js";
 import {
   createEventStreamCommand,
   deleteEventStreamCommand,
@@ -76,16 +83,19 @@ import {
 import { addGlobalFlags } from "./flags.js";
 import type { World } from "./world.js";
 
+const VERSION = "0.1.0";
+
 /** The whole command line: `grantry <verb> <noun>`. */
 export function buildProgram(world: World): Command {
   const program = new Command("grantry")
     .description("Work with Grantry projects and their OAuth2 clients.")
-    .version("0.1.0")
+    .version(VERSION)
     .configureOutput({
       writeOut: (text) => world.out(text),
       writeErr: (text) => world.err(text),
     })
     .showSuggestionAfterError()
+    .showHelpAfterError("Run it with --help to see what it takes.")
     .addHelpText("after", ENVIRONMENT_HELP);
   addGlobalFlags(program);
   const commands = [
@@ -112,6 +122,7 @@ export function buildProgram(world: World): Command {
       listProjectsCommand(world),
       listDeletedProjectsCommand(world),
       listClientsCommand(world),
+      listIdentitiesCommand(world),
       listPersonalAccessTokensCommand(world),
       listEventStreamsCommand(world),
       listAuditEventsCommand(world),
@@ -123,9 +134,10 @@ export function buildProgram(world: World): Command {
       getWorkspaceCommand(world),
       getProjectCommand(world),
       getClientCommand(world),
+      getIdentityCommand(world),
       getJwkCommand(world),
       getPersonalAccessTokenCommand(world),
-      getOAuth2ConfigCommand(world),
+      ...getConfigCommands(world),
       getRevisionCommand(world),
       getUsageCommand(world),
     ),
@@ -139,7 +151,7 @@ export function buildProgram(world: World): Command {
       "update",
       "Change a workspace, a project, its configuration, a client or an event stream.",
       updateProjectCommand(world),
-      updateOAuth2ConfigCommand(world),
+      ...updateConfigCommands(world),
       updateWorkspaceCommand(world),
       updateClientCommand(world),
       updateEventStreamCommand(world),
@@ -148,7 +160,7 @@ export function buildProgram(world: World): Command {
       "patch",
       "Change single values of a project or its configuration.",
       patchProjectCommand(world),
-      patchOAuth2ConfigCommand(world),
+      ...patchConfigCommands(world),
     ),
     planCommand(world),
     applyCommand(world),
@@ -164,6 +176,7 @@ export function buildProgram(world: World): Command {
       "Create a project or clients from files, store keys that exist already.",
       importProjectCommand(world),
       importClientCommand(world),
+      importIdentitiesCommand(world),
       importJwkCommand(world),
     ),
     verb(
@@ -172,6 +185,7 @@ export function buildProgram(world: World): Command {
       deleteWorkspaceCommand(world),
       deleteProjectCommand(world),
       deleteClientCommand(world),
+      deleteIdentityCommand(world),
       deleteAccessTokensCommand(world),
       deleteJwkCommand(world),
       deleteEventStreamCommand(world),
@@ -195,9 +209,11 @@ export function buildProgram(world: World): Command {
     verb("remove", "Remove people from a workspace.", removeMemberCommand(world)),
     verb("pause", "Pause an event stream.", setEventStreamStatusCommand(world, "paused")),
     verb("resume", "Resume an event stream.", setEventStreamStatusCommand(world, "active")),
+    verb("open", "Open a page in the browser.", openAccountExperienceCommand(world)),
     logsCommand(world),
     auditCommand(world),
     completionCommand(world),
+    versionCommand(world),
     tokenCommand(world),
   ];
   for (const command of commands) program.addCommand(command);
@@ -207,6 +223,13 @@ export function buildProgram(world: World): Command {
   );
   inheritSettings(program);
   return program;
+}
+
+/** `grantry version`: the same as `--version`. */
+function versionCommand(world: World): Command {
+  return new Command("version")
+    .description("Show the version of this command.")
+    .action(() => world.out(`${VERSION}\n`));
 }
 
 function verb(name: string, summary: string, ...nouns: Command[]): Command {

@@ -131,8 +131,17 @@ async function authenticated<T>(client: ClientCredentials, attempt: Attempt<T>):
     return await attempt({ authorization: basic(clientId, clientSecret) }, {});
   } catch (refusal) {
     if (!(refusal instanceof ApiError) || refusal.code !== "invalid_client") throw refusal;
-    return attempt({}, { client_id: clientId, client_secret: clientSecret });
+    return attempt({}, { client_id: clientId, client_secret: clientSecret }).catch(
+      (second: unknown) => {
+        // The refusal of the method that the client is registered for says what is wrong.
+        throw isAboutMethod(second) ? refusal : second;
+      },
+    );
   }
+}
+
+function isAboutMethod(refusal: unknown): boolean {
+  return refusal instanceof ApiError && refusal.reason.includes("token_endpoint_auth_method");
 }
 
 /** RFC 6749 §2.3.1: both parts are form-encoded before they are joined. */

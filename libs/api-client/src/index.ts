@@ -31,6 +31,14 @@ export {
   type Shape,
 } from "./connection.js";
 export {
+  createIdentity,
+  deleteIdentity,
+  getIdentity,
+  listIdentities,
+  type IdentityPage,
+  type ListIdentitiesQuery,
+} from "./identities.js";
+export {
   createJsonWebKey,
   deleteJsonWebKeySet,
   getJsonWebKey,

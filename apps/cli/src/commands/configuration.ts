@@ -26,6 +26,13 @@ interface Part {
   summary: string;
   /** Where it stands in the project: empty for the whole. */
   pointer: string;
+  /** The service whose configuration it is; absent for the whole. */
+  service?: "oauth2" | "identity" | "permission";
+}
+
+/** A part that is the configuration of one service. */
+interface ServicePart extends Part {
+  service: NonNullable<Part["service"]>;
 }
 
 const PROJECT: Part = {
@@ -34,12 +41,29 @@ const PROJECT: Part = {
   summary: "a project",
   pointer: "",
 };
-const OAUTH2_CONFIG: Part = {
+const OAUTH2_CONFIG: ServicePart = {
   name: "oauth2-config",
   aliases: ["oauth2-configuration"],
   summary: "the OAuth2 configuration",
   pointer: "/services/oauth2/config",
+  service: "oauth2",
 };
+const IDENTITY_CONFIG: ServicePart = {
+  name: "identity-config",
+  aliases: ["identity-configuration"],
+  summary: "the identity configuration",
+  pointer: "/services/identity/config",
+  service: "identity",
+};
+const PERMISSION_CONFIG: ServicePart = {
+  name: "permission-config",
+  aliases: ["permission-configuration"],
+  summary: "the permission configuration",
+  pointer: "/services/permission/config",
+  service: "permission",
+};
+/** Every configuration that `get`, `patch` and `update` know. */
+const SERVICE_PARTS = [OAUTH2_CONFIG, IDENTITY_CONFIG, PERMISSION_CONFIG];
 
 interface ChangeOptions {
   dryRun?: boolean;
@@ -49,16 +73,18 @@ interface ChangeOptions {
 
 const OPTIONAL_ID = { form: "[id]", summary: "id, slug or beginning of a slug of the project" };
 
-/** `grantry get oauth2-config [id]`. */
-export function getOAuth2ConfigCommand(world: World): Command {
-  return buildLeaf(world, {
-    ...OAUTH2_CONFIG,
-    summary: "Show the OAuth2 configuration of a project, in Hydra's keys.",
-    argument: OPTIONAL_ID,
-    async run(session, _options, [id]) {
-      showConfig(session, await findProject(session, id));
-    },
-  });
+/** `grantry get oauth2-config [id]` and its kin. */
+export function getConfigCommands(world: World): Command[] {
+  return SERVICE_PARTS.map((part) =>
+    buildLeaf(world, {
+      ...part,
+      summary: `Show ${part.summary} of a project, in Ory's keys.`,
+      argument: OPTIONAL_ID,
+      async run(session, _options, [id]) {
+        showConfig(session, part, await findProject(session, id));
+      },
+    }),
+  );
 }
 
 /** `grantry patch project`. */
@@ -66,41 +92,99 @@ export function patchProjectCommand(world: World): Command {
   return patchCommand(world, PROJECT);
 }
 
-/** `grantry patch oauth2-config`. */
-export function patchOAuth2ConfigCommand(world: World): Command {
-  return patchCommand(world, OAUTH2_CONFIG);
+/** `grantry patch oauth2-config` and its kin. */
+export function patchConfigCommands(world: World): Command[] {
+  return SERVICE_PARTS.map((part) => patchCommand(world, part));
 }
 
-/** `grantry update project -f file`: name, CORS and services as the file has them. */
+/**
+ * `grantry update project`: name, CORS and services as a file has them, or the name alone by
+ * `--name`, which also comes before the file's.
+ */
 export function updateProjectCommand(world: World): Command {
-  return updateCommand(world, PROJECT, async (session, project, document, options) => {
-    const read = setProjectBodySchema.safeParse(document);
-    if (!read.success) {
-      const [issue] = read.error.issues;
-      throw new Failure(`${issue?.path.join(".")}: ${issue?.message}`);
-    }
-    return callOperation(apiConnection(session), "setProject", {
-      path: { project },
-      query: queryOf(options),
-      headers: {
-        ...headersOf(options),
-        ...(options.revision === undefined ? {} : { "if-match": `"${options.revision}"` }),
-      },
-      body: read.data,
-    });
+  return buildLeaf<ChangeOptions & { file?: string; name?: string }>(world, {
+    ...PROJECT,
+    summary: "Replace a project by what a file holds, or give it another name.",
+    argument: OPTIONAL_ID,
+    options: (command) =>
+      addChangeFlags(
+        command
+          .option("-n, --name <name>", "its new name")
+          .option("-f, --file <file>", "YAML or JSON, or - for standard input"),
+      ),
+    async run(session, options, [id]) {
+      const { file, name } = options;
+      if (file === undefined && name === undefined) {
+        throw new Failure(
+          "There is nothing to change.",
+          'Name it: --name "Photos" or --file FILE.',
+        );
+      }
+      const document = file === undefined ? undefined : await readSettings(session, file);
+      const { id: project } = await findProject(session, id);
+      const update =
+        document === undefined
+          ? await rename(session, project, options)
+          : await replaceProject(session, project, { ...document, ...named(name) }, options);
+      show(session, PROJECT, update, options);
+    },
   });
 }
 
-/** `grantry update oauth2-config -f file`. */
-export function updateOAuth2ConfigCommand(world: World): Command {
-  return updateCommand(world, OAUTH2_CONFIG, (session, project, document, options) =>
-    sendPatch(
-      session,
-      project,
-      jsonPatchSchema.parse([{ op: "replace", path: OAUTH2_CONFIG.pointer, value: document }]),
-      options,
-    ),
+/** `grantry update oauth2-config -f file` and its kin. */
+export function updateConfigCommands(world: World): Command[] {
+  return SERVICE_PARTS.map((part) =>
+    buildLeaf<ChangeOptions & { file: string }>(world, {
+      ...part,
+      summary: `Replace ${part.summary} by what a file holds.`,
+      argument: OPTIONAL_ID,
+      options: (command) =>
+        addChangeFlags(
+          command.requiredOption("-f, --file <file>", "YAML or JSON, or - for standard input"),
+        ),
+      async run(session, options, [id]) {
+        const value = await readSettings(session, options.file);
+        const patch = jsonPatchSchema.parse([{ op: "replace", path: part.pointer, value }]);
+        const project = await findProject(session, id);
+        show(session, part, await sendPatch(session, project.id, patch, options), options);
+      },
+    }),
   );
+}
+
+function named(name: string | undefined) {
+  return name === undefined ? {} : { name };
+}
+
+function rename(
+  session: Session,
+  project: string,
+  options: ChangeOptions & { name?: string },
+): Promise<SuccessfulProjectUpdate> {
+  const patch = jsonPatchSchema.parse([{ op: "replace", path: "/name", value: options.name }]);
+  return sendPatch(session, project, patch, options);
+}
+
+function replaceProject(
+  session: Session,
+  project: string,
+  document: Record<string, unknown>,
+  options: ChangeOptions,
+): Promise<SuccessfulProjectUpdate> {
+  const read = setProjectBodySchema.safeParse(document);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new Failure(`${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  return callOperation(apiConnection(session), "setProject", {
+    path: { project },
+    query: queryOf(options),
+    headers: {
+      ...headersOf(options),
+      ...(options.revision === undefined ? {} : { "if-match": `"${options.revision}"` }),
+    },
+    body: read.data,
+  });
 }
 
 function patchCommand(world: World, part: Part): Command {
@@ -117,33 +201,12 @@ function patchCommand(world: World, part: Part): Command {
   });
 }
 
-function updateCommand(
-  world: World,
-  part: Part,
-  send: (
-    session: Session,
-    project: string,
-    document: unknown,
-    options: ChangeOptions,
-  ) => Promise<SuccessfulProjectUpdate>,
-): Command {
-  return buildLeaf<ChangeOptions & { file: string }>(world, {
-    ...part,
-    summary: `Replace ${part.summary} by what a file holds.`,
-    argument: OPTIONAL_ID,
-    options: (command) =>
-      addChangeFlags(
-        command.requiredOption("-f, --file <file>", "YAML or JSON, or - for standard input"),
-      ),
-    async run(session, options, [id]) {
-      const document = await readDocument(session, options.file);
-      if (typeof document !== "object" || document === null || Array.isArray(document)) {
-        throw new Failure(`${options.file} does not hold a map of settings.`);
-      }
-      const project = await findProject(session, id);
-      show(session, part, await send(session, project.id, document, options), options);
-    },
-  });
+async function readSettings(session: Session, file: string): Promise<Record<string, unknown>> {
+  const document = await readDocument(session, file);
+  if (typeof document === "object" && document !== null && !Array.isArray(document)) {
+    return { ...document };
+  }
+  throw new Failure(`${file} does not hold a map of settings.`);
 }
 
 function addChangeFlags(command: Command): Command {
@@ -193,14 +256,22 @@ function show(
     return;
   }
   say(session, "Project updated successfully!");
-  if (part.pointer === "") printResource(session, projectResource(update.project));
-  else showConfig(session, update.project);
+  if (isOfService(part)) showConfig(session, part, update.project);
+  else printResource(session, projectResource(update.project));
 }
 
 /** A document has no rows: without `--format` it is YAML, as Hydra's own file is. */
-function showConfig(session: Session, { id, services }: Pick<ProjectDocument, "id" | "services">) {
-  const { config } = services.oauth2;
+function showConfig(
+  session: Session,
+  { service }: ServicePart,
+  { id, services }: Pick<ProjectDocument, "id" | "services">,
+) {
+  const { config } = services[service];
   if (session.quiet) session.world.out(`${id}\n`);
   else if (session.format.kind === "table") session.world.out(stringify(config, { lineWidth: 0 }));
   else session.world.out(writeDocument(config, session.format));
+}
+
+function isOfService(part: Part): part is ServicePart {
+  return part.service !== undefined;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
+  callOperation,
   createProject,
   getProject,
   type Connection,
@@ -19,6 +20,7 @@ interface Options {
   name?: string;
   environment: string;
   useProject?: boolean;
+  createWorkspace?: string;
 }
 
 const ENVIRONMENT_ALIASES: Record<string, Environment> = {
@@ -44,11 +46,12 @@ export function createProjectCommand(world: World): Command {
       command
         .option("-n, --name <name>", "name of the project")
         .option("-e, --environment <environment>", "prod, stage or dev", "dev")
-        .option("--use-project", "select the new project"),
+        .option("--use-project", "select the new project")
+        .option("--create-workspace <name>", "create a workspace of this name for it"),
     async run(session, options) {
       const environment = readEnvironmentFlag(options.environment);
       const name = options.name ?? (await askForName(session));
-      const workspaceId = await findWorkspaceId(session);
+      const workspaceId = await chooseWorkspace(session, options);
       const workspace = workspaceId === undefined ? {} : { workspace_id: workspaceId };
       const api = apiConnection(session);
       const project = await whenRunning(
@@ -62,6 +65,16 @@ export function createProjectCommand(world: World): Command {
       printResource(session, projectResource(project));
     },
   });
+}
+
+async function chooseWorkspace(session: Session, options: Options): Promise<string | undefined> {
+  const { createWorkspace: name } = options;
+  if (name === undefined) return findWorkspaceId(session);
+  if (session.workspace !== undefined) {
+    throw new Failure("--create-workspace and --workspace exclude each other.", "Use one of them.");
+  }
+  const made = await callOperation(apiConnection(session), "createWorkspace", { body: { name } });
+  return made.id;
 }
 
 async function whenRunning(api: Connection, created: ProjectDocument): Promise<ProjectDocument> {

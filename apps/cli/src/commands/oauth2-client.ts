@@ -6,8 +6,9 @@ import {
   patchClient,
 } from "@grantry/api-client";
 import { jsonPatchSchema } from "@grantry/contracts";
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { Failure } from "../failure.js";
+import { readCount } from "../flags.js";
 import { buildLeaf } from "../leaf.js";
 import { adminOf } from "../project-selection.js";
 import { printListing, printResource } from "../session.js";
@@ -121,10 +122,4 @@ export function deleteClientCommand(world: World): Command {
       await doToEachId(session, ids, (id) => deleteClient(admin, id));
     },
   });
-}
-
-function readCount(value: string): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError("Use a number above 0.");
 }

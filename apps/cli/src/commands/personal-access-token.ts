@@ -52,7 +52,10 @@ export function createPersonalAccessTokenCommand(world: World): Command {
             "limit it to these projects; else all, now and later",
           ).argParser(collect),
         )
-        .option("--expires-in <duration>", "such as 30d, 12h or 45m; else it never expires")
+        .option(
+          "--expires-in <duration>",
+          "such as 30d, 12h or 45m; else as late as the workspace allows",
+        )
         .addOption(
           new Option("--allowed-cidr <networks>", "accept it from these networks only").argParser(
             collect,

@@ -6,7 +6,7 @@ import { Failure } from "../failure.js";
 import { buildLeaf } from "../leaf.js";
 import { printable } from "../output/layout.js";
 import type { Listing, Resource } from "../output/print.js";
-import { findWorkspaceId } from "../project-selection.js";
+import { ownWorkspaceId } from "../project-selection.js";
 import { printListing, printResource, remember, say, type Session } from "../session.js";
 import type { World } from "../world.js";
 import { idResource } from "./id-resource.js";
@@ -136,13 +136,7 @@ function workspaceListing(workspaces: readonly Workspace[]): Listing {
 }
 
 async function findWorkspace(session: Session, named: string | undefined): Promise<Workspace> {
-  const id = await findWorkspaceId({ ...session, workspace: named ?? session.workspace });
-  if (id === undefined) {
-    throw new Failure(
-      "No workspace is chosen.",
-      "Name one; `grantry list workspaces` shows yours.",
-    );
-  }
+  const id = await ownWorkspaceId({ ...session, workspace: named ?? session.workspace });
   return getWorkspace(apiConnection(session), id);
 }
 

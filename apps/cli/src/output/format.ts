@@ -35,13 +35,25 @@ export function writeDocument(document: unknown, format: Format): string {
         lineWidth: 0,
       });
     case "jsonpath":
-      return pretty(readJsonPath(document, format.path));
+      return pretty(readJsonPath(document, inGjson(format.path)));
     case "jsonpointer":
       return pretty(readJsonPointer(document, format.path));
     case "json-pretty":
     case "table":
       return pretty(document);
   }
+}
+
+/** A path that begins as those of RFC 9535 and of kubectl do, `$.a[0].b` or `{.a}`, in GJSON's words. */
+function inGjson(path: string): string {
+  const [, inside] = /^\{(.*)\}$/s.exec(path) ?? [];
+  const [, rest] = /^\$?((?:\.|\[).*)?$/s.exec(inside ?? path) ?? [];
+  if (rest === undefined) return (inside ?? path) === "$" ? "" : (inside ?? path);
+  return rest
+    .replaceAll(/\[(?:'([^']*)'|"([^"]*)"|(\d+)|\*)\]/g, (_, single, double, index) =>
+      String(`.${single ?? double ?? index ?? "#"}`),
+    )
+    .replace(/^\./, "");
 }
 
 function pretty(value: unknown): string {
