@@ -33,8 +33,11 @@ describe("a workspace and its people from a terminal (contract §7)", () => {
     const browser = new ConsoleBrowser(grantry);
     await browser.signIn(grantry.owner);
     expect((await browser.call("DELETE", `/workspaces/${made.id}`)).status).toBe(204);
-    const kept = await terminal.run(["delete", "workspace", workspace], { input: "n\n" });
-    expect([kept.code, kept.err]).toEqual([1, expect.stringContaining("Nothing was deleted.")]);
+    const kept = await terminal.run(["delete", "workspace", workspace], { input: "y\n" });
+    expect([kept.code, kept.err]).toEqual([
+      1,
+      expect.stringContaining("The first workspace belongs to the installation."),
+    ]);
     const inUse = await terminal.run(["delete", "workspace", workspace, "--yes"]);
     expect([inUse.code, inUse.out]).toEqual([1, ""]);
   });
@@ -49,6 +52,11 @@ describe("a workspace and its people from a terminal (contract §7)", () => {
     expect([unknown.code, unknown.err.split("\n")[0]]).toEqual([
       1,
       "--role: the workspace has no role boss.",
+    ]);
+    const rehearsed = await terminal.run(["remove", "member", grantry.owner.email, "--dry-run"]);
+    expect([rehearsed.code, rehearsed.err]).toEqual([
+      1,
+      expect.stringContaining("A workspace needs an owner."),
     ]);
     const members = await terminal.run(["list", "members"]);
     expect(members.out).toContain(grantry.owner.email);

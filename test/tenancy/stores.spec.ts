@@ -109,6 +109,14 @@ describe("what acts on one project by its id", () => {
     ensureClient: (provisioner, id) =>
       provisioner.ensureClient(id, { ...held.client, secrets: [] }),
     putEventStreams: (provisioner, id) => provisioner.putEventStreams(id, []),
+    holdings: async (provisioner, id) =>
+      expect(await provisioner.holdings(id, new Date())).toMatchObject({
+        clients: 0,
+        users: 0,
+        sessions: 0,
+        grants: 0,
+        tokensLastDay: 0,
+      }),
     purgeExpired: (provisioner, id) => provisioner.purgeExpired(id, { at: end, limit: 10 }),
     purgeProject: (provisioner, id) => provisioner.purgeProject(id),
   };

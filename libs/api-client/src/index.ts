@@ -71,5 +71,10 @@ export {
   getLoginRequest,
   introspectToken,
 } from "./token-administration.js";
-export { callOperation, type OperationAnswer, type OperationRequest } from "./operation.js";
+export {
+  callOperation,
+  rehearseOperation,
+  type OperationAnswer,
+  type OperationRequest,
+} from "./operation.js";
 export { getWorkspace, listPermissions, listWorkspaces, whoami } from "./workspaces.js";

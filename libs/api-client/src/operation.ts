@@ -1,4 +1,12 @@
-import { OPERATIONS, type Operation, type OperationId, type OperationOf } from "@grantry/contracts";
+import {
+  OPERATIONS,
+  type Operation,
+  type OperationId,
+  type OperationOf,
+  type RehearsedId,
+  type Rehearsal,
+  rehearsalSchema,
+} from "@grantry/contracts";
 import type { z } from "zod";
 import { readReply, send, type Call, type Connection } from "./connection.js";
 
@@ -48,9 +56,30 @@ export async function callOperation<Id extends OperationId>(
   id: Id,
   request: OperationRequest<Id>,
 ): Promise<OperationAnswer<Id>> {
+  const { operation, call } = callOf(id, request);
+  const reply = await send(api, call);
+  if (operation.answer === undefined) return undefined as OperationAnswer<Id>;
+  return readReply(api, call, reply, operation.answer) as OperationAnswer<Id>;
+}
+
+/**
+ * What an operation would do (`?dry_run=true`): nothing is changed.
+ * @throws ApiError as `callOperation`: whatever would be refused is refused
+ */
+export async function rehearseOperation<Id extends RehearsedId>(
+  api: Connection,
+  id: Id,
+  request: OperationRequest<Id>,
+): Promise<Rehearsal> {
+  const { call } = callOf(id, request);
+  const rehearsal: Call = { ...call, query: { ...call.query, dry_run: "true" } };
+  return readReply(api, rehearsal, await send(api, rehearsal), rehearsalSchema);
+}
+
+function callOf(id: string, request: LooseRequest): { operation: Operation; call: Call } {
   const operation = BY_ID.get(id);
   if (operation === undefined) throw new Error(`There is no operation ${id}.`);
-  const { path = {}, query, body, headers }: LooseRequest = request;
+  const { path = {}, query, body, headers } = request;
   const call: Call = {
     method: operation.method.toUpperCase() as Uppercase<Operation["method"]>,
     path: operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -60,7 +89,5 @@ export async function callOperation<Id extends OperationId>(
     ...(body === undefined ? {} : { json: body }),
     ...(headers === undefined ? {} : { headers }),
   };
-  const reply = await send(api, call);
-  if (operation.answer === undefined) return undefined as OperationAnswer<Id>;
-  return readReply(api, call, reply, operation.answer) as OperationAnswer<Id>;
+  return { operation, call };
 }

@@ -19,6 +19,10 @@ export const effectSchema = z
     severity: z.enum(["info", "warning", "danger"]),
     message: z.string(),
     path: z.string().optional().meta({ description: "JSON pointer of the value behind it." }),
+    counts: z
+      .record(z.string(), z.int().min(0))
+      .optional()
+      .meta({ description: "The numbers in the message, by what they count." }),
   })
   .meta({ id: "effect" });
 export type Effect = z.infer<typeof effectSchema>;

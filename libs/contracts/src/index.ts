@@ -19,13 +19,16 @@ export * from "./job-run.js";
 export * from "./json-patch.js";
 export * from "./json-web-key.js";
 export * from "./invitation.js";
-export * from "./job-run.js";
-export * from "./json-patch.js";
 export * from "./mailbox.js";
 export * from "./member.js";
 export * from "./oauth2.js";
 export type { Operation } from "./operations/operation.js";
-export { OPERATIONS, type OperationId, type OperationOf } from "./operations/operations.js";
+export {
+  OPERATIONS,
+  type OperationId,
+  type OperationOf,
+  type RehearsedId,
+} from "./operations/operations.js";
 export * from "./permissions.js";
 export * from "./personal-access-token.js";
 export * from "./process-status.js";
@@ -34,6 +37,7 @@ export * from "./project-document.js";
 export * from "./project-file.js";
 export * from "./revision.js";
 export * from "./project-move.js";
+export * from "./rehearsal.js";
 export * from "./request-log.js";
 export * from "./role.js";
 export * from "./service-account.js";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { effectSchema } from "./change.js";
 import { PERMISSIONS } from "./permissions.js";
 import { moment } from "./text.js";
 
@@ -52,9 +53,13 @@ export const tokenPolicyChangeSchema = z
     dry_run: z.boolean(),
     ended: z.array(affected).meta({ description: "Too old under the new policy: they end now." }),
     shortened: z.array(affected).meta({ description: "They end earlier than before." }),
+    cut_off: z.array(affected).meta({
+      description: "They work from nowhere any more, or were last used from elsewhere.",
+    }),
     without_addresses: z
       .array(affected)
       .meta({ description: "They go on, but cannot be rolled without a list of networks." }),
+    effects: z.array(effectSchema).meta({ description: "The same in numbers." }),
   })
   .meta({ id: "tokenPolicyChange" });
 export type TokenPolicyChange = z.infer<typeof tokenPolicyChangeSchema>;

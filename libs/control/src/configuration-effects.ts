@@ -56,6 +56,11 @@ export function configurationEffects(before: ProjectDocument, after: ProjectDocu
     .toSorted((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity));
 }
 
+/** How long a grant lives after it was given, in seconds; nothing when that has no end. */
+export function absoluteLifetime({ services }: ProjectDocument): number | undefined {
+  return parsePolicy(services.oauth2.config).policy.refreshAbsoluteSeconds;
+}
+
 function stateEffect(before: ProjectDocument, after: ProjectDocument): Found {
   if (before.state === after.state) return undefined;
   return after.state === "halted"

@@ -19,7 +19,12 @@ export {
 export type { Caller, Holder, TokenWish } from "./caller.js";
 export type { Actor, ActorType, AuditEntry, ChainedAuditEntry } from "./audit.js";
 export { hideSecrets } from "./configuration.js";
-export { configurationEffects } from "./configuration-effects.js";
+export { narrowedTokensEffect, removalEffect, revocationEffect } from "./access-effects.js";
+export type { EndingAccess, TokenUseCounts } from "./access-effects.js";
+export { counted, countedEach, MOST_COUNTED } from "./counted.js";
+export { deletionEffect, withNumbers } from "./project-counts.js";
+export type { ProjectCounts } from "./project-counts.js";
+export { absoluteLifetime, configurationEffects } from "./configuration-effects.js";
 export { difference } from "./difference.js";
 export { findUnmetCondition, fitsGlob } from "./claim-conditions.js";
 export { ControlError, invalidField, missingPermission, notFound } from "./errors.js";
@@ -45,6 +50,8 @@ export {
   restoredDocument,
 } from "./project-document.js";
 export type { FixedMembers, ProjectDocument } from "./project-document.js";
+export { rightsChange, rightsEffects } from "./role-effects.js";
+export type { RightsChange } from "./role-effects.js";
 export { builtInRole, builtInRoleName, oryRole, rolePermissions, ROLES } from "./roles.js";
 export {
   changesOfDocument,

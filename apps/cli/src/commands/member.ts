@@ -1,4 +1,4 @@
-import { callOperation } from "@grantry/api-client";
+import { callOperation, rehearseOperation } from "@grantry/api-client";
 import type { Invitation, Member } from "@grantry/contracts";
 import type { Command } from "commander";
 import { apiConnection } from "../credential.js";
@@ -8,6 +8,7 @@ import type { Listing, Resource } from "../output/print.js";
 import { printListing, printResource, say, type Session } from "../session.js";
 import type { World } from "../world.js";
 import { doToEachId } from "./each-id.js";
+import { addRehearsalFlag, type RehearsalOptions, showRehearsal } from "./rehearsal.js";
 import { addStandingFlags, readStanding, type StandingOptions, workspaceQuery } from "./role.js";
 
 const NAMES = { name: "member", aliases: ["members"] };
@@ -42,13 +43,21 @@ export function inviteMemberCommand(world: World): Command {
 
 /** `grantry remove member <ids...>`: ends their sessions and their tokens. */
 export function removeMemberCommand(world: World): Command {
-  return buildLeaf(world, {
+  return buildLeaf<RehearsalOptions>(world, {
     ...NAMES,
     summary: "Remove people from a workspace; their sessions and tokens end.",
     argument: { form: "<ids...>", summary: "ids or addresses of members" },
-    async run(session, _options, named) {
+    options: addRehearsalFlag,
+    async run(session, { dryRun }, named) {
       const api = apiConnection(session);
       const ids = await idsOf(session, named);
+      if (dryRun === true) {
+        for (const member of ids) {
+          const request = { path: { member } };
+          showRehearsal(session, await rehearseOperation(api, "removeMember", request));
+        }
+        return;
+      }
       await doToEachId(session, ids, (member) =>
         callOperation(api, "removeMember", { path: { member } }),
       );
@@ -61,7 +70,11 @@ async function membersOf(session: Session): Promise<Member[]> {
   return callOperation(apiConnection(session), "listMembers", { query });
 }
 
-async function idsOf(session: Session, named: readonly string[]): Promise<string[]> {
+/**
+ * Ids of members who are named by id or address.
+ * @throws Failure for an address that nobody in the workspace has
+ */
+export async function idsOf(session: Session, named: readonly string[]): Promise<string[]> {
   if (!named.some((each) => each.includes("@"))) return [...named];
   const members = await membersOf(session);
   return named.map((each) => {
@@ -72,7 +85,8 @@ async function idsOf(session: Session, named: readonly string[]): Promise<string
   });
 }
 
-function memberListing(members: readonly Member[]): Listing {
+/** Members as the commands list them. */
+export function memberListing(members: readonly Member[]): Listing {
   return {
     header: ["ID", "EMAIL", "NAME", "ROLE", "PROJECTS"],
     rows: members.map((member) => [

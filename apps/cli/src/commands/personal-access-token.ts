@@ -5,6 +5,7 @@ import {
   getProject,
   listPersonalAccessTokens,
   revokePersonalAccessToken,
+  rehearseOperation,
 } from "@grantry/api-client";
 import {
   createPersonalAccessTokenBodySchema,
@@ -20,6 +21,7 @@ import { printListing, printResource, say, type Session } from "../session.js";
 import type { World } from "../world.js";
 import { idResource } from "./id-resource.js";
 import { tokenDetails, tokenListing } from "./personal-access-token-rows.js";
+import { addRehearsalFlag, type RehearsalOptions, showRehearsal } from "./rehearsal.js";
 
 const NAMES = { name: "personal-access-token", aliases: ["personal-access-tokens", "pat", "pats"] };
 const ID = { form: "<id>", summary: "id of the token, not its value" };
@@ -100,11 +102,18 @@ export function getPersonalAccessTokenCommand(world: World): Command {
 
 /** `grantry revoke personal-access-token <id>`. */
 export function revokePersonalAccessTokenCommand(world: World): Command {
-  return buildLeaf(world, {
+  return buildLeaf<RehearsalOptions>(world, {
     ...NAMES,
     summary: "Revoke a personal access token everywhere, for good.",
     argument: ID,
-    async run(session, _options, [id = ""]) {
+    options: addRehearsalFlag,
+    async run(session, { dryRun }, [id = ""]) {
+      if (dryRun === true) {
+        const request = { path: { token: id } };
+        const api = apiConnection(session);
+        showRehearsal(session, await rehearseOperation(api, "revokePersonalAccessToken", request));
+        return;
+      }
       await revokePersonalAccessToken(apiConnection(session), id);
       printResource(session, idResource(id));
     },

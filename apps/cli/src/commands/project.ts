@@ -1,4 +1,4 @@
-import { deleteProject, listProjects } from "@grantry/api-client";
+import { deleteProject, listProjects, rehearseOperation } from "@grantry/api-client";
 import type { Command } from "commander";
 import { apiConnection } from "../credential.js";
 import { Failure } from "../failure.js";
@@ -9,6 +9,7 @@ import { printListing, printResource, remember, say } from "../session.js";
 import type { World } from "../world.js";
 import { idResource } from "./id-resource.js";
 import { projectListing, projectResource } from "./project-rows.js";
+import { addRehearsalFlag, type RehearsalOptions, showRehearsal, warnOf } from "./rehearsal.js";
 
 const NAMES = { name: "project", aliases: ["projects"] };
 const OPTIONAL_ID = { form: "[id]", summary: "id, slug or beginning of a slug" };
@@ -57,14 +58,24 @@ export function useProjectCommand(world: World): Command {
 
 /** `grantry delete project <id>`: asks before it deletes. */
 export function deleteProjectCommand(world: World): Command {
-  return buildLeaf(world, {
+  return buildLeaf<RehearsalOptions>(world, {
     ...NAMES,
     summary: "Delete a project with its clients, users and tokens.",
     argument: { form: "<id>", summary: "id, slug or beginning of a slug" },
-    async run(session, _options, [id]) {
+    options: addRehearsalFlag,
+    async run(session, { dryRun }, [id]) {
       const project = await findProject(session, id);
       const name = `${printable(project.name)} (${project.slug})`;
+      const rehearse = () => {
+        const request = { path: { project: project.id } };
+        return rehearseOperation(apiConnection(session), "deleteProject", request);
+      };
+      if (dryRun === true) {
+        showRehearsal(session, await rehearse());
+        return;
+      }
       if (!session.yes) {
+        warnOf(session, await rehearse());
         const question = `Delete project ${name} with its clients, users and tokens? [y/N]: `;
         const answer = await session.world.question(question);
         if (!/^y(es)?$/i.test(answer?.trim() ?? "")) {

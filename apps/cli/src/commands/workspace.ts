@@ -1,4 +1,9 @@
-import { callOperation, getWorkspace, listWorkspaces } from "@grantry/api-client";
+import {
+  callOperation,
+  getWorkspace,
+  listWorkspaces,
+  rehearseOperation,
+} from "@grantry/api-client";
 import type { Workspace } from "@grantry/contracts";
 import type { Command } from "commander";
 import { apiConnection } from "../credential.js";
@@ -10,6 +15,7 @@ import { ownWorkspaceId } from "../project-selection.js";
 import { printListing, printResource, remember, say, type Session } from "../session.js";
 import type { World } from "../world.js";
 import { idResource } from "./id-resource.js";
+import { addRehearsalFlag, type RehearsalOptions, showRehearsal, warnOf } from "./rehearsal.js";
 
 const NAMES = { name: "workspace", aliases: ["workspaces"] };
 const OPTIONAL_ID = { form: "[id]", summary: "id or part of a name" };
@@ -86,13 +92,23 @@ export function updateWorkspaceCommand(world: World): Command {
 
 /** `grantry delete workspace <id>`: asks before it deletes; it has to be empty. */
 export function deleteWorkspaceCommand(world: World): Command {
-  return buildLeaf(world, {
+  return buildLeaf<RehearsalOptions>(world, {
     ...NAMES,
     summary: "Delete a workspace that has no projects any more.",
     argument: { form: "<id>", summary: OPTIONAL_ID.summary },
-    async run(session, _options, [named]) {
+    options: addRehearsalFlag,
+    async run(session, { dryRun }, [named]) {
       const { id, name } = await findWorkspace(session, named);
+      const rehearse = () => {
+        const request = { path: { workspace: id } };
+        return rehearseOperation(apiConnection(session), "deleteWorkspace", request);
+      };
+      if (dryRun === true) {
+        showRehearsal(session, await rehearse());
+        return;
+      }
       if (!session.yes) {
+        warnOf(session, await rehearse());
         const question = `Delete workspace ${printable(name)} with its members and tokens? [y/N]: `;
         const answer = await session.world.question(question);
         if (!/^y(es)?$/i.test(answer?.trim() ?? "")) {

@@ -14,6 +14,7 @@ export type Access =
 export const ACCESS = "grantry:access";
 export const FRESH_SIGN_IN = "grantry:fresh-sign-in";
 export const DELETED_TOO = "grantry:deleted-projects-too";
+export const REHEARSED = "grantry:rehearsed";
 
 /** The route asks for a permission; the refusal names it. */
 export const Permission = (permission: PermissionName) =>
@@ -30,6 +31,9 @@ export const Public = () => SetMetadata<string, Access>(ACCESS, { kind: "public"
 
 /** From the console the route asks for a sign-in of the last 15 minutes; deletions always do. */
 export const FreshSignIn = () => SetMetadata<string, boolean>(FRESH_SIGN_IN, true);
+
+/** With `?dry_run=true` the route changes nothing: then no fresh sign-in is asked for. */
+export const Rehearsed = () => SetMetadata<string, boolean>(REHEARSED, true);
 
 /** The route is about deleted projects too; to all others they do not exist. */
 export const DeletedProjectsToo = () => SetMetadata<string, boolean>(DELETED_TOO, true);

@@ -9,11 +9,14 @@ import {
   type AdmittedRequest,
   DELETED_TOO,
   FRESH_SIGN_IN,
+  REHEARSED,
 } from "./access.decorator.js";
 import { callerAt } from "./callers.js";
 import { assertFreshSignIn } from "./fresh-sign-in.js";
 import { requestedPlace } from "./requested-place.js";
 import { CLI_TOKEN, CONSOLE_SESSION, PERSONAL_ACCESS_TOKEN } from "./strategy-names.js";
+
+type RouteTargets = Parameters<Reflector["getAllAndOverride"]>[1];
 
 /** Finds out who calls, in which workspace, and whether the route's permission is held there. */
 @Injectable()
@@ -42,8 +45,16 @@ export class AccessGuard extends AuthGuard([PERSONAL_ACCESS_TOKEN, CLI_TOKEN, CO
     }
     const isFresh = this.reflector.getAllAndOverride<boolean | undefined>(FRESH_SIGN_IN, route);
     const isDeletion = request.method === "DELETE" && access.kind !== "authenticated";
-    if (isFresh || isDeletion) assertFreshSignIn(user);
+    if ((isFresh || isDeletion) && !this.isRehearsal(request, route)) assertFreshSignIn(user);
     return true;
+  }
+
+  /** Whether a route that can tell what it would do was asked for no more than that. */
+  private isRehearsal({ query }: AdmittedRequest, route: RouteTargets): boolean {
+    if (!this.reflector.getAllAndOverride<boolean | undefined>(REHEARSED, route)) return false;
+    return typeof query === "object" && query !== null && "dry_run" in query
+      ? query.dry_run === "true"
+      : false;
   }
 
   override handleRequest<Found>(failure: unknown, found: Found): Found {

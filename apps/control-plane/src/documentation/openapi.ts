@@ -1,4 +1,4 @@
-import { errorBodySchema, type Operation, OPERATIONS } from "@grantry/contracts";
+import { errorBodySchema, type Operation, OPERATIONS, rehearsalSchema } from "@grantry/contracts";
 import type { Addresses } from "@grantry/platform";
 import { z } from "zod";
 import { VERSION } from "./version.js";
@@ -46,7 +46,7 @@ export function openApiDocument(addresses: Addresses): Json {
 }
 
 function describe(operation: Operation): Json {
-  const { id, summary, tag, access, status, body, bodyType, answer } = operation;
+  const { id, summary, tag, access, status, body, bodyType, answer, media } = operation;
   return {
     operationId: id,
     summary,
@@ -56,17 +56,28 @@ function describe(operation: Operation): Json {
     ...(access === "everybody" ? { security: [] } : {}),
     ...(body ? { requestBody: { required: true, content: content(body, "input", bodyType) } } : {}),
     responses: {
+      ...(operation.rehearsed ? { 200: rehearsal } : {}),
       [status]: {
         description: summary,
         headers: { "X-Request-Id": { schema: { type: "string" } } },
-        ...(answer ? { content: content(answer, "output", operation.media) } : {}),
+        ...(answer ? { content: content(answerOf(operation, answer), "output", media) } : {}),
       },
       default: { $ref: "#/components/responses/refusal" },
     },
   };
 }
 
-function parametersOf({ method, path, query = [], headers = [] }: Operation): Json[] {
+const rehearsal = {
+  description: "With `dry_run=true`: what it would do. Nothing was changed.",
+  content: content(rehearsalSchema, "output"),
+};
+
+/** Where both have the same status, the answer is one of two. */
+function answerOf({ rehearsed, status }: Operation, answer: z.ZodType): z.ZodType {
+  return rehearsed && status === 200 ? z.union([answer, rehearsalSchema]) : answer;
+}
+
+function parametersOf({ method, path, query = [], headers = [], rehearsed }: Operation): Json[] {
   const text = { type: "string" };
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -74,7 +85,7 @@ function parametersOf({ method, path, query = [], headers = [] }: Operation): Js
     required: true,
     schema: text,
   }));
-  const inQuery = query.map((name) => ({
+  const inQuery = [...query, ...(rehearsed ? ["dry_run"] : [])].map((name) => ({
     name,
     in: "query",
     schema: name === "page_size" ? { type: "integer" } : text,

@@ -1,26 +1,37 @@
-import type { updateMemberBodySchema } from "@grantry/contracts";
+import type { Effect, updateMemberBodySchema } from "@grantry/contracts";
 import { assertMay, assertReachesAll, type Caller, ControlError, notFound } from "@grantry/control";
 import type { ControlStores } from "@grantry/persistence";
 import type { z } from "zod";
 import type { ControlPlane } from "../control-plane.js";
+import type { WriteMode } from "../http/rehearsal.js";
 import { changedStanding, pushTokens } from "../roles/given-role.js";
+import { standingEffects } from "../roles/standing-effects.js";
 
-/** Gives a member another role or reach; their tokens follow on every plane. */
+/**
+ * Gives a member another role or reach; their tokens follow on every plane. Who becomes an owner is
+ * one in every project. A dry run tells what is gained and lost.
+ */
 export async function changeMember(
   controlPlane: ControlPlane,
   caller: Caller,
   memberId: string,
   wish: z.output<typeof updateMemberBodySchema>,
-): Promise<void> {
+  mode: WriteMode,
+): Promise<Effect[] | "done"> {
   assertMay(caller, "members:write");
   assertReachesAll(caller, "members:write");
-  await controlPlane.commit(async (stores) => {
+  return controlPlane.commit<Effect[] | "done">(async (stores) => {
     const member = await stores.members.hold(caller.workspace.id, memberId);
     if (!member) throw notFound("member");
     const standing = await changedStanding(stores, caller, member, wish);
     const isDemoted = member.role === "owner" && standing.role !== "owner";
     if (isDemoted) await assertAnotherOwner(stores, member.workspaceId);
+    if (mode === "dry_run") {
+      const who = { ...member, label: member.email };
+      return { result: await standingEffects(stores, who, standing), messages: [] };
+    }
     await stores.members.change(member.id, standing);
+    if (standing.role === "owner") await stores.holders.removeProjectRoles(member.id);
     await stores.audit.record({
       workspaceId: member.workspaceId,
       projectId: null,
@@ -30,7 +41,7 @@ export async function changeMember(
       before: { role: member.role, project_ids: member.projectIds },
       after: { role: standing.role, project_ids: standing.projectIds },
     });
-    return { result: undefined, messages: await pushTokens(stores, [member.id]) };
+    return { result: "done", messages: await pushTokens(stores, [member.id]) };
   });
 }
 

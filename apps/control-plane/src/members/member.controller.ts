@@ -1,14 +1,34 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put } from "@nestjs/common";
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Put,
+  Query,
+  Res,
+} from "@nestjs/common";
 import {
   type Member,
   type ProjectMember,
+  type Rehearsal,
   setProjectRoleBodySchema,
   updateMemberBodySchema,
 } from "@grantry/contracts";
 import type { Caller as CallerValue } from "@grantry/control";
+import type { FastifyReply } from "fastify";
 import type { z } from "zod";
-import { Caller, FreshSignIn, Permission, SignedIn } from "../access/access.decorator.js";
+import {
+  Caller,
+  FreshSignIn,
+  Permission,
+  Rehearsed,
+  SignedIn,
+} from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { readMode, rehearsed, rehearsedOrDone } from "../http/rehearsal.js";
 import { changeMember } from "./change-member.js";
 import { removeProjectMember, removeProjectRole, setProjectRole } from "./project-role.js";
 import { listMembers, listProjectMembers, readMember } from "./read-members.js";
@@ -34,20 +54,31 @@ export class MemberController {
   @Patch("members/:member")
   @Permission("members:write")
   @FreshSignIn()
+  @Rehearsed()
   async change(
     @Caller() caller: CallerValue,
     @Param("member") id: string,
+    @Query("dry_run") dryRun: unknown,
     @Body({ schema: updateMemberBodySchema }) body: z.output<typeof updateMemberBodySchema>,
-  ): Promise<Member> {
-    await changeMember(this.controlPlane, caller, id, body);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Member | Rehearsal> {
+    const effects = await changeMember(this.controlPlane, caller, id, body, readMode(dryRun));
+    if (effects !== "done") return rehearsed(reply, effects);
     return readMember(this.controlPlane, caller, id);
   }
 
   @Delete("members/:member")
   @SignedIn()
+  @Rehearsed()
   @HttpCode(204)
-  remove(@Caller() caller: CallerValue, @Param("member") id: string): Promise<void> {
-    return removeMember(this.controlPlane, caller, id);
+  async remove(
+    @Caller() caller: CallerValue,
+    @Param("member") id: string,
+    @Query("dry_run") dryRun: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rehearsal | undefined> {
+    const mode = readMode(dryRun);
+    return rehearsedOrDone(reply, await removeMember(this.controlPlane, caller, id, mode));
   }
 
   @Get("projects/:project/members")
@@ -61,33 +92,48 @@ export class MemberController {
 
   @Delete("projects/:project/members/:member")
   @Permission("members:write")
+  @Rehearsed()
   @HttpCode(204)
-  removeOfProject(
+  async removeOfProject(
     @Caller() caller: CallerValue,
     @Param() named: { project: string; member: string },
-  ): Promise<void> {
-    return removeProjectMember(this.controlPlane, caller, named);
+    @Query("dry_run") dryRun: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rehearsal | undefined> {
+    const mode = readMode(dryRun);
+    return rehearsedOrDone(
+      reply,
+      await removeProjectMember(this.controlPlane, caller, named, mode),
+    );
   }
 
   @Put("projects/:project/members/:member/role")
   @Permission("members:write")
   @FreshSignIn()
+  @Rehearsed()
   @HttpCode(204)
-  setRole(
+  async setRole(
     @Caller() caller: CallerValue,
     @Param() named: { project: string; member: string },
+    @Query("dry_run") dryRun: unknown,
     @Body({ schema: setProjectRoleBodySchema }) body: z.output<typeof setProjectRoleBodySchema>,
-  ): Promise<void> {
-    return setProjectRole(this.controlPlane, caller, named, body.role);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rehearsal | undefined> {
+    const wish = { role: body.role, mode: readMode(dryRun) };
+    return rehearsedOrDone(reply, await setProjectRole(this.controlPlane, caller, named, wish));
   }
 
   @Delete("projects/:project/members/:member/role")
   @Permission("members:write")
+  @Rehearsed()
   @HttpCode(204)
-  removeRole(
+  async removeRole(
     @Caller() caller: CallerValue,
     @Param() named: { project: string; member: string },
-  ): Promise<void> {
-    return removeProjectRole(this.controlPlane, caller, named);
+    @Query("dry_run") dryRun: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rehearsal | undefined> {
+    const mode = readMode(dryRun);
+    return rehearsedOrDone(reply, await removeProjectRole(this.controlPlane, caller, named, mode));
   }
 }

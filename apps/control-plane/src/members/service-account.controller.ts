@@ -1,13 +1,27 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from "@nestjs/common";
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from "@nestjs/common";
 import {
   createServiceAccountBodySchema,
+  type Rehearsal,
   type ServiceAccount,
   updateServiceAccountBodySchema,
 } from "@grantry/contracts";
 import type { Caller as CallerValue } from "@grantry/control";
+import type { FastifyReply } from "fastify";
 import type { z } from "zod";
-import { Caller, FreshSignIn, Permission } from "../access/access.decorator.js";
+import { Caller, FreshSignIn, Permission, Rehearsed } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { readMode, rehearsed, rehearsedOrDone } from "../http/rehearsal.js";
 import { listServiceAccounts, readServiceAccount } from "./read-members.js";
 import {
   changeServiceAccount,
@@ -50,20 +64,32 @@ export class ServiceAccountController {
   @Patch(":service_account")
   @Permission("members:write")
   @FreshSignIn()
+  @Rehearsed()
   async change(
     @Caller() caller: CallerValue,
     @Param("service_account") id: string,
+    @Query("dry_run") dryRun: unknown,
     @Body({ schema: updateServiceAccountBodySchema })
     body: z.output<typeof updateServiceAccountBodySchema>,
-  ): Promise<ServiceAccount> {
-    await changeServiceAccount(this.controlPlane, caller, id, body);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ServiceAccount | Rehearsal> {
+    const mode = readMode(dryRun);
+    const effects = await changeServiceAccount(this.controlPlane, caller, id, body, mode);
+    if (effects !== "done") return rehearsed(reply, effects);
     return readServiceAccount(this.controlPlane, caller, id);
   }
 
   @Delete(":service_account")
   @Permission("members:write")
+  @Rehearsed()
   @HttpCode(204)
-  remove(@Caller() caller: CallerValue, @Param("service_account") id: string): Promise<void> {
-    return removeServiceAccount(this.controlPlane, caller, id);
+  async remove(
+    @Caller() caller: CallerValue,
+    @Param("service_account") id: string,
+    @Query("dry_run") dryRun: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rehearsal | undefined> {
+    const mode = readMode(dryRun);
+    return rehearsedOrDone(reply, await removeServiceAccount(this.controlPlane, caller, id, mode));
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type {
   createServiceAccountBodySchema,
+  Effect,
   updateServiceAccountBodySchema,
 } from "@grantry/contracts";
 import {
@@ -11,11 +12,14 @@ import {
   ControlError,
   invalidField,
   notFound,
+  removalEffect,
 } from "@grantry/control";
 import type { ControlStores, ServiceAccountRow } from "@grantry/persistence";
 import type { z } from "zod";
 import type { ControlPlane } from "../control-plane.js";
+import type { WriteMode } from "../http/rehearsal.js";
 import { changedStanding, endRights, newStanding, pushTokens } from "../roles/given-role.js";
+import { standingEffects } from "../roles/standing-effects.js";
 
 /** Creates a service account: a role and tokens without a person. @returns its ID */
 export async function createServiceAccount(
@@ -53,9 +57,10 @@ export async function changeServiceAccount(
   caller: Caller,
   id: string,
   wish: z.output<typeof updateServiceAccountBodySchema>,
-): Promise<void> {
+  mode: WriteMode,
+): Promise<Effect[] | "done"> {
   assertMayManage(caller);
-  await controlPlane.commit(async (stores) => {
+  return controlPlane.commit<Effect[] | "done">(async (stores) => {
     const account = await held(stores, caller, id);
     const standing = await changedStanding(stores, caller, account, {
       ...wish,
@@ -63,31 +68,54 @@ export async function changeServiceAccount(
     });
     const name = wish.name ?? account.name;
     await assertNameFree(stores, caller, name, account.id);
+    if (mode === "dry_run") {
+      const who = { ...account, label: account.name };
+      return { result: await standingEffects(stores, who, standing), messages: [] };
+    }
     const changed = { ...account, ...standing, name };
     await stores.serviceAccounts.change(account.id, changed);
     const facts = { before: factsOf(account), after: factsOf(changed) };
     await record(stores, caller, "service_account.update", changed, facts);
-    return { result: undefined, messages: await pushTokens(stores, [account.id]) };
+    return { result: "done", messages: await pushTokens(stores, [account.id]) };
   });
 }
 
-/** Removes a service account and ends its tokens everywhere. */
+/** Removes a service account and ends its tokens everywhere. A dry run tells how many. */
 export async function removeServiceAccount(
   controlPlane: ControlPlane,
   caller: Caller,
   id: string,
-): Promise<void> {
+  mode: WriteMode,
+): Promise<Effect[] | "done"> {
   assertMayManage(caller);
-  await controlPlane.commit(async (stores) => {
+  return controlPlane.commit<Effect[] | "done">(async (stores) => {
     const account = await held(stores, caller, id);
     const role = await stores.roles.resolve(account.workspaceId, account.role);
     assertMayGive(caller, role?.permissions ?? []);
+    if (mode === "dry_run") {
+      return { result: await removalEffects(stores, account), messages: [] };
+    }
     const now = new Date();
     await stores.serviceAccounts.remove(account.id, now);
     const messages = await endRights(stores, account.id, now);
     await record(stores, caller, "service_account.delete", account, { before: factsOf(account) });
-    return { result: undefined, messages };
+    return { result: "done", messages };
   });
+}
+
+async function removalEffects(
+  stores: ControlStores,
+  { id, workspaceId }: ServiceAccountRow,
+): Promise<Effect[]> {
+  const others = await stores.holders.listProjectRoles(workspaceId);
+  const tokens = await stores.holders.countTokens(workspaceId);
+  return [
+    removalEffect({
+      sessions: 0,
+      personalAccessTokens: tokens.get(id) ?? 0,
+      projectRoles: others.filter(({ holderId }) => holderId === id).length,
+    }),
+  ];
 }
 
 function assertMayManage(caller: Caller): void {

@@ -8,6 +8,7 @@ import type {
 } from "@grantry/contracts";
 import { grants, PROJECT_FILE_SECTIONS } from "@grantry/contracts";
 import {
+  absoluteLifetime,
   assertMay,
   type Caller,
   canonicalJson,
@@ -17,8 +18,10 @@ import {
   difference,
   documentOfFile,
   type ProjectDocument,
+  withNumbers,
 } from "@grantry/control";
 import type { ControlPlane } from "../control-plane.js";
+import { countHoldings } from "../projects/count-holdings.js";
 import { findProject } from "../projects/find-project.js";
 import { currentSections } from "./export-project.js";
 import type { PlannedSection, SectionWorld } from "./section.js";
@@ -40,8 +43,11 @@ export async function planProject(
 ): Promise<Plan> {
   const stores = controlPlane.control;
   const project = await findProject(stores, caller, request.project);
-  const { plan } = await makePlan({ controlPlane, stores, caller, project }, request.file);
-  return plan;
+  const made = await makePlan({ controlPlane, stores, caller, project }, request.file);
+  const { plan, document } = made;
+  if (plan.effects.length === 0) return plan;
+  const held = await countHoldings(controlPlane, project, absoluteLifetime(document));
+  return held ? { ...plan, effects: withNumbers(plan.effects, held) } : plan;
 }
 
 /** @throws ControlError `bad_request` for what the file says wrongly, `forbidden` */

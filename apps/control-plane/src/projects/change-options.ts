@@ -1,22 +1,5 @@
 import { revisionNoteSchema } from "@grantry/contracts";
-import { ControlError, invalidField } from "@grantry/control";
-import type { ChangeRequest } from "./change-project.js";
-
-/**
- * Reads `?dry_run=`: true tells what would happen, false and absent do it.
- * @throws ControlError `bad_request`: a typing error must not save what was meant as a question
- */
-export function readMode(dryRun: string | undefined): ChangeRequest["mode"] {
-  switch (dryRun) {
-    case "true":
-      return "dry_run";
-    case undefined:
-    case "false":
-      return "save";
-    default:
-      throw invalidField("dry_run", "Use true or false.");
-  }
-}
+import { ControlError } from "@grantry/control";
 
 /**
  * The note of a revision: from the body, else from the header `Revision-Note`, percent-encoded where

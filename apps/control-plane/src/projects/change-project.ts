@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type {
+  Effect,
   JsonPatch,
   RevisionMark,
   setProjectBodySchema,
@@ -7,6 +8,7 @@ import type {
   Warning,
 } from "@grantry/contracts";
 import {
+  absoluteLifetime,
   assertMay,
   type Caller,
   checkProjectDocument,
@@ -14,11 +16,14 @@ import {
   documentDifference,
   patchProjectDocument,
   type ProjectDocument,
+  withNumbers,
 } from "@grantry/control";
 import type { ControlStores, ProjectRow } from "@grantry/persistence";
 import type { z } from "zod";
 import type { ControlPlane } from "../control-plane.js";
+import type { WriteMode } from "../http/rehearsal.js";
 import { saveRevision } from "../revisions/save-revision.js";
+import { countHoldings } from "./count-holdings.js";
 import { type Expectation, expectsAnything, isAsExpected, staleRevision } from "./expectation.js";
 import { findProject } from "./find-project.js";
 import { projectView } from "./project-view.js";
@@ -31,8 +36,7 @@ export interface ChangeRequest {
   /** Id or slug. */
   project: string;
   expected: Expectation;
-  /** `dry_run` tells what would happen and leaves everything as it is. */
-  mode: "save" | "dry_run";
+  mode: WriteMode;
   /** Kept in history. */
   note: string;
 }
@@ -165,10 +169,23 @@ async function updateView(
     warnings,
     dry_run: mode === "dry_run",
     difference: documentDifference(before, document),
-    effects: configurationEffects(before, document),
+    effects: await effectsOf(controlPlane, fresh, mode, { before, document }),
     revision: { id: current.id, number: current.number },
     serving_revision: await servingRevision(control, fresh),
   };
+}
+
+/** Numbers are for who has not decided yet: a save does not wait for the plane to count. */
+async function effectsOf(
+  controlPlane: ControlPlane,
+  project: ProjectRow,
+  mode: WriteMode,
+  { before, document }: Pick<Prepared, "before" | "document">,
+): Promise<Effect[]> {
+  const effects = configurationEffects(before, document);
+  if (mode === "save" || effects.length === 0) return effects;
+  const held = await countHoldings(controlPlane, project, absoluteLifetime(document));
+  return held ? withNumbers(effects, held) : effects;
 }
 
 /** The revision that the plane of a project is known to have. */

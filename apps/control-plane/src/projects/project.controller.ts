@@ -22,9 +22,10 @@ import {
 import type { Caller as CallerValue } from "@grantry/control";
 import type { FastifyReply } from "fastify";
 import type { z } from "zod";
-import { Caller, DeletedProjectsToo, Permission } from "../access/access.decorator.js";
+import { Caller, DeletedProjectsToo, Permission, Rehearsed } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
-import { readMode, readNote } from "./change-options.js";
+import { readMode, rehearsedOrDone } from "../http/rehearsal.js";
+import { readNote } from "./change-options.js";
 import { patchProject, setProject } from "./change-project.js";
 import { createProject } from "./create-project.js";
 import { deleteProject } from "./delete-project.js";
@@ -113,9 +114,16 @@ export class ProjectController {
   @Delete(":project")
   @Permission("project:delete")
   @DeletedProjectsToo()
+  @Rehearsed()
   @HttpCode(204)
-  remove(@Caller() caller: CallerValue, @Param("project") project: string) {
-    return deleteProject(this.controlPlane, caller, project);
+  async remove(
+    @Caller() caller: CallerValue,
+    @Param("project") project: string,
+    @Query("dry_run") dryRun: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const mode = readMode(dryRun);
+    return rehearsedOrDone(reply, await deleteProject(this.controlPlane, caller, project, mode));
   }
 }
 

@@ -6,7 +6,8 @@ import { z } from "zod";
 import { Caller, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
 import { readPage } from "../http/page.js";
-import { readMode, readNote } from "../projects/change-options.js";
+import { readMode } from "../http/rehearsal.js";
+import { readNote } from "../projects/change-options.js";
 import { compareRevisions, listRevisions, readRevision } from "./read-revisions.js";
 import { restoreRevision } from "./restore-revision.js";
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   type createRoleBodySchema,
+  type Effect,
   isPermission,
   type Role,
   type updateRoleBodySchema,
@@ -13,14 +14,20 @@ import {
   builtInRoleName,
   type Caller,
   ControlError,
+  counted,
+  narrowedTokensEffect,
   notFound,
+  rightsChange,
+  rightsEffects,
   rolePermissions,
   ROLES,
 } from "@grantry/control";
-import type { ControlStores, RoleRow } from "@grantry/persistence";
+import type { ControlStores, ResolvedRole, RoleRow } from "@grantry/persistence";
 import type { z } from "zod";
 import type { ControlPlane } from "../control-plane.js";
+import type { WriteMode } from "../http/rehearsal.js";
 import { pushTokens, roleToGive } from "./given-role.js";
+import { countNarrowedTokens } from "./standing-effects.js";
 
 /** Every role of the caller's workspace: the built-in ones first, then its own by name. */
 export async function listRoles({ control }: ControlPlane, caller: Caller): Promise<Role[]> {
@@ -91,16 +98,20 @@ export async function createRole(
   });
 }
 
-/** Renames a custom role or changes what it holds; the tokens of its holders follow. */
+/**
+ * Renames a custom role or changes what it holds; the tokens of its holders follow. A dry run tells
+ * what its holders gain and lose.
+ */
 export async function changeRole(
   controlPlane: ControlPlane,
   caller: Caller,
   id: string,
   wish: z.output<typeof updateRoleBodySchema>,
-): Promise<void> {
+  mode: WriteMode,
+): Promise<Effect[] | "done"> {
   assertMayShape(caller);
   assertCustom(id);
-  await controlPlane.commit(async (stores) => {
+  return controlPlane.commit<Effect[] | "done">(async (stores) => {
     const role = await stores.roles.hold(caller.workspace.id, id);
     if (!role) throw notFound("role");
     const permissions = ordered(wish.permissions ?? role.permissions);
@@ -108,47 +119,84 @@ export async function changeRole(
     assertMayGive(caller, permissions);
     const changed = { ...role, name: wish.name ?? role.name, permissions };
     await assertNameFree(stores, caller, changed.name, role.id);
+    if (mode === "dry_run") {
+      return { result: await holderEffects(stores, role, permissions), messages: [] };
+    }
     await stores.roles.change(role.id, { name: changed.name, permissions });
     const facts = { before: factsOf(role), after: factsOf(changed) };
     await record(stores, caller, "role.update", changed, facts);
     const holders = await stores.holders.idsWithRole(role.workspaceId, role.id);
-    return { result: undefined, messages: await pushTokens(stores, holders) };
+    return { result: "done", messages: await pushTokens(stores, holders) };
   });
 }
 
+/** What everybody with a role gains and loses, and how many they are. */
+async function holderEffects(
+  stores: ControlStores,
+  role: RoleRow,
+  permissions: readonly string[],
+): Promise<Effect[]> {
+  const { workspaceId } = role;
+  const ids = await stores.holders.idsWithRole(workspaceId, role.id);
+  const uses = (await stores.roles.countHolders(workspaceId)).get(role.id) ?? 0;
+  const rights = { before: role.permissions, after: permissions };
+  const change = rightsChange(rights.before, rights.after);
+  const holders = ids.map((id) => ({ id, workspaceId }));
+  const message = `Held by ${counted(uses, "member, service account or invitation", "members, service accounts and invitations")}.`;
+  const holding: Effect = {
+    code: "role_holders",
+    severity: "info",
+    message,
+    counts: { holders: uses },
+  };
+  if (uses === 0) return [holding];
+  return [
+    holding,
+    ...rightsEffects("Who has it", change, "wherever it counts"),
+    ...narrowedTokensEffect(await countNarrowedTokens(stores, holders, rights)),
+  ];
+}
+
 /**
- * Deletes a custom role. While somebody has it a replacement is needed, which they get.
+ * Deletes a custom role. While somebody has it a replacement is needed, which they get. A dry run
+ * tells how many that are, and what they gain and lose.
  * @throws ControlError `conflict` without one
  */
 export async function deleteRole(
   controlPlane: ControlPlane,
   caller: Caller,
   id: string,
-  replacement: string | undefined,
-): Promise<void> {
+  { replacement, mode }: { replacement: string | undefined; mode: WriteMode },
+): Promise<Effect[] | "done"> {
   assertMayShape(caller);
   assertCustom(id);
-  await controlPlane.commit(async (stores) => {
+  return controlPlane.commit<Effect[] | "done">(async (stores) => {
     const role = await stores.roles.hold(caller.workspace.id, id);
     if (!role) throw notFound("role");
     assertMayGive(caller, role.permissions);
     const holders = await stores.holders.idsWithRole(role.workspaceId, role.id);
     const uses = (await stores.roles.countHolders(role.workspaceId)).get(role.id) ?? 0;
-    if (uses > 0) await replaceRole(stores, caller, { role, replacement, uses });
+    const given =
+      uses > 0 ? await replacementOf(stores, caller, { role, replacement, uses }) : null;
+    if (mode === "dry_run") {
+      const effects = await holderEffects(stores, role, given?.permissions ?? []);
+      return { result: effects, messages: [] };
+    }
+    if (given) await stores.roles.replace(role.workspaceId, role.id, given.role);
     await stores.roles.remove(role.id);
     await record(stores, caller, "role.delete", role, {
       before: factsOf(role),
       after: uses > 0 ? { replacement } : null,
     });
-    return { result: undefined, messages: await pushTokens(stores, holders) };
+    return { result: "done", messages: await pushTokens(stores, holders) };
   });
 }
 
-async function replaceRole(
+async function replacementOf(
   stores: ControlStores,
   caller: Caller,
   { role, replacement, uses }: { role: RoleRow; replacement: string | undefined; uses: number },
-): Promise<void> {
+): Promise<ResolvedRole> {
   if (replacement === undefined || replacement === role.id || replacement === "owner") {
     throw new ControlError(
       "conflict",
@@ -156,8 +204,7 @@ async function replaceRole(
       { holders: uses },
     );
   }
-  const given = await roleToGive(stores, caller, replacement);
-  await stores.roles.replace(role.workspaceId, role.id, given.role);
+  return roleToGive(stores, caller, replacement);
 }
 
 function assertMayShape(caller: Caller): void {

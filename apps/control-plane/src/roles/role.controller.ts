@@ -1,9 +1,27 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from "@nestjs/common";
-import { createRoleBodySchema, type Role, updateRoleBodySchema } from "@grantry/contracts";
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from "@nestjs/common";
+import {
+  createRoleBodySchema,
+  type Rehearsal,
+  type Role,
+  updateRoleBodySchema,
+} from "@grantry/contracts";
 import type { Caller as CallerValue } from "@grantry/control";
+import type { FastifyReply } from "fastify";
 import type { z } from "zod";
-import { Caller, FreshSignIn, Permission } from "../access/access.decorator.js";
+import { Caller, FreshSignIn, Permission, Rehearsed } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { readMode, rehearsed, rehearsedOrDone } from "../http/rehearsal.js";
 import { changeRole, createRole, deleteRole, listRoles, readRole } from "./custom-roles.js";
 
 /** The roles of a workspace: the matrix, and the workspace's own. */
@@ -36,24 +54,32 @@ export class RoleController {
   @Patch(":role")
   @Permission("members:write")
   @FreshSignIn()
+  @Rehearsed()
   async change(
     @Caller() caller: CallerValue,
     @Param("role") id: string,
+    @Query("dry_run") dryRun: unknown,
     @Body({ schema: updateRoleBodySchema }) body: z.output<typeof updateRoleBodySchema>,
-  ): Promise<Role> {
-    await changeRole(this.controlPlane, caller, id, body);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Role | Rehearsal> {
+    const effects = await changeRole(this.controlPlane, caller, id, body, readMode(dryRun));
+    if (effects !== "done") return rehearsed(reply, effects);
     return readRole(this.controlPlane, caller, id);
   }
 
   @Delete(":role")
   @Permission("members:write")
+  @Rehearsed()
   @HttpCode(204)
-  remove(
+  async remove(
     @Caller() caller: CallerValue,
     @Param("role") id: string,
-    @Query("replacement") replacement: unknown,
-  ): Promise<void> {
+    @Query() query: Record<string, unknown>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rehearsal | undefined> {
+    const { replacement, dry_run: dryRun } = query;
     const named = typeof replacement === "string" ? replacement : undefined;
-    return deleteRole(this.controlPlane, caller, id, named);
+    const wish = { replacement: named, mode: readMode(dryRun) };
+    return rehearsedOrDone(reply, await deleteRole(this.controlPlane, caller, id, wish));
   }
 }

@@ -1,15 +1,29 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from "@nestjs/common";
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Res,
+} from "@nestjs/common";
 import {
   createApiKeyBodySchema,
   grants,
   PROJECT_PERMISSIONS,
   type ProjectApiKey,
+  type Rehearsal,
   type WorkspaceApiKey,
 } from "@grantry/contracts";
 import { type Caller as CallerValue, notFound } from "@grantry/control";
+import type { FastifyReply } from "fastify";
 import type { z } from "zod";
-import { Caller, FreshSignIn, SignedIn } from "../access/access.decorator.js";
+import { Caller, FreshSignIn, Rehearsed, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { readMode, rehearsedOrDone } from "../http/rehearsal.js";
 import { findProject } from "../projects/find-project.js";
 import { createToken } from "./create-token.js";
 import { findToken } from "./find-token.js";
@@ -49,16 +63,20 @@ export class ApiKeyController {
 
   @Delete("projects/:project/tokens/:token")
   @SignedIn()
+  @Rehearsed()
   @HttpCode(204)
   async revokeOfProject(
     @Caller() caller: CallerValue,
     @Param() { project: idOrSlug, token: id }: { project: string; token: string },
-  ): Promise<void> {
+    @Query("dry_run") dryRun: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rehearsal | undefined> {
+    const mode = readMode(dryRun);
     const project = await findProject(this.controlPlane.control, caller, idOrSlug);
     const token = await findToken(this.controlPlane, caller, id);
     const reaches = token.projectIds === null || token.projectIds.includes(project.id);
     if (!reaches) throw notFound("personal access token");
-    await revokeToken(this.controlPlane, caller, id);
+    return rehearsedOrDone(reply, await revokeToken(this.controlPlane, caller, id, mode));
   }
 
   @Get("workspaces/:workspace/tokens")
@@ -83,12 +101,16 @@ export class ApiKeyController {
 
   @Delete("workspaces/:workspace/tokens/:token")
   @SignedIn()
+  @Rehearsed()
   @HttpCode(204)
   async revokeOfWorkspace(
     @Caller() caller: CallerValue,
     @Param("token") token: string,
-  ): Promise<void> {
-    await revokeToken(this.controlPlane, caller, token);
+    @Query("dry_run") dryRun: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rehearsal | undefined> {
+    const mode = readMode(dryRun);
+    return rehearsedOrDone(reply, await revokeToken(this.controlPlane, caller, token, mode));
   }
 
   private create(

@@ -9,6 +9,7 @@ import {
   Patch,
   Post,
   Query,
+  Res,
 } from "@nestjs/common";
 import {
   createPersonalAccessTokenBodySchema,
@@ -19,9 +20,11 @@ import {
   updatePersonalAccessTokenBodySchema,
 } from "@grantry/contracts";
 import type { Caller as CallerValue } from "@grantry/control";
+import type { FastifyReply } from "fastify";
 import type { z } from "zod";
-import { Caller, FreshSignIn, SignedIn } from "../access/access.decorator.js";
+import { Caller, FreshSignIn, Rehearsed, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { readMode, rehearsedOrDone } from "../http/rehearsal.js";
 import { changeToken } from "./change-token.js";
 import { createToken } from "./create-token.js";
 import { decideOnToken } from "./decide-on-token.js";
@@ -148,9 +151,16 @@ export class PersonalAccessTokenController {
 
   @Delete(":token")
   @SignedIn()
+  @Rehearsed()
   @HttpCode(204)
-  revoke(@Caller() caller: CallerValue, @Param("token") token: string) {
-    return revokeToken(this.controlPlane, caller, token);
+  async revoke(
+    @Caller() caller: CallerValue,
+    @Param("token") token: string,
+    @Query("dry_run") dryRun: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const mode = readMode(dryRun);
+    return rehearsedOrDone(reply, await revokeToken(this.controlPlane, caller, token, mode));
   }
 
   private async decide(

@@ -9,7 +9,7 @@ import type { PersonalAccessTokenRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
 import { findToken, mayInspect } from "./find-token.js";
 import { permissionUses } from "./permission-usage.js";
-import { type KnownUse, type LastUse, tokenView } from "./token-view.js";
+import { type KnownUse, type LastUse, laterUse, tokenView } from "./token-view.js";
 
 const REVOKED_SHOWN_MILLISECONDS = 30 * 86_400_000;
 
@@ -121,8 +121,14 @@ async function knownUses(
   );
 }
 
+/** When and from where a token was last used, anywhere. */
+export async function lastUseOf(controlPlane: ControlPlane, token: PersonalAccessTokenRow) {
+  const uses = await lastUses(controlPlane, [token.id]);
+  return laterUse(token, uses.get(token.id));
+}
+
 /** The latest use of each token at any plane; planes that are away are left out. */
-async function lastUses(
+export async function lastUses(
   controlPlane: ControlPlane,
   ids: readonly string[],
 ): Promise<Map<string, LastUse>> {

@@ -8,6 +8,7 @@ import type { Caller as CallerValue } from "@grantry/control";
 import type { z } from "zod";
 import { Caller, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { readMode } from "../http/rehearsal.js";
 import { assertOwnWorkspace, assertWholeWorkspace } from "../workspaces/own-workspace.js";
 import { readTokenPolicy, setTokenPolicy } from "./token-policy.js";
 
@@ -34,6 +35,6 @@ export class TokenPolicyController {
   ): Promise<TokenPolicyChange> {
     assertOwnWorkspace(caller, workspace);
     assertWholeWorkspace(caller, "workspace:write");
-    return setTokenPolicy(this.controlPlane, caller, body, dryRun === "true");
+    return setTokenPolicy(this.controlPlane, caller, body, readMode(dryRun));
   }
 }

@@ -21,10 +21,7 @@ export function tokenView(
   { planeUse, usedPermissions = [] }: KnownUse = {},
 ): PersonalAccessToken {
   const now = new Date();
-  const isPlaneLater = planeUse && (!token.lastUsedAt || planeUse.at > token.lastUsedAt);
-  const used = isPlaneLater
-    ? planeUse
-    : { at: token.lastUsedAt, address: token.lastUsedAddress, userAgent: token.lastUsedUserAgent };
+  const used = laterUse(token, planeUse);
   return {
     id: token.id,
     name: token.name,
@@ -49,6 +46,14 @@ export function tokenView(
     trusted_issuer_id: token.trustedIssuerId,
     revoked_at: token.revokedAt?.toISOString() ?? null,
   };
+}
+
+/** The later of a token's last uses at the control plane and at a plane. */
+export function laterUse(token: PersonalAccessTokenRow, planeUse: LastUse | undefined) {
+  const isPlaneLater = planeUse && (!token.lastUsedAt || planeUse.at > token.lastUsedAt);
+  return isPlaneLater
+    ? planeUse
+    : { at: token.lastUsedAt, address: token.lastUsedAddress, userAgent: token.lastUsedUserAgent };
 }
 
 function previousValue(

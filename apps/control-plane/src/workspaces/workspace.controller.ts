@@ -1,9 +1,21 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from "@nestjs/common";
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Put,
+  Query,
+  Res,
+} from "@nestjs/common";
 import {
   createWorkspaceBodySchema,
   grants,
   type ListWorkspaceProjects,
   type ListWorkspaces,
+  type Rehearsal,
   updateWorkspaceBodySchema,
   type Workspace,
 } from "@grantry/contracts";
@@ -14,17 +26,20 @@ import {
   notFound,
 } from "@grantry/control";
 import type { WorkspaceRow } from "@grantry/persistence";
+import type { FastifyReply } from "fastify";
 import type { z } from "zod";
 import {
   Authenticated,
   Caller,
   Permission,
   Principal,
+  Rehearsed,
 } from "../access/access.decorator.js";
 import { callersEverywhere } from "../access/callers.js";
 import type { Principal as PrincipalValue } from "../access/principal.js";
 import { ControlPlane } from "../control-plane.js";
 import { readPage } from "../http/page.js";
+import { readMode, rehearsedOrDone } from "../http/rehearsal.js";
 import { listProjects } from "../projects/read-project.js";
 import { createWorkspace } from "./create-workspace.js";
 import { deleteWorkspace } from "./delete-workspace.js";
@@ -94,9 +109,15 @@ export class WorkspaceController {
 
   @Delete(":workspace")
   @Permission("workspace:delete")
+  @Rehearsed()
   @HttpCode(204)
-  remove(@Caller() caller: CallerValue): Promise<void> {
-    return deleteWorkspace(this.controlPlane, caller);
+  async remove(
+    @Caller() caller: CallerValue,
+    @Query("dry_run") dryRun: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rehearsal | undefined> {
+    const mode = readMode(dryRun);
+    return rehearsedOrDone(reply, await deleteWorkspace(this.controlPlane, caller, mode));
   }
 
   @Get(":workspace/projects")

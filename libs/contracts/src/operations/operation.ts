@@ -10,6 +10,8 @@ export interface Operation {
   /** A permission, or what stands in its place. */
   access: string;
   query?: readonly string[];
+  /** `?dry_run=true` tells what it would do (200, a rehearsal) and does nothing. */
+  rehearsed?: true;
   /** Request headers beside those that every write takes. */
   headers?: readonly string[];
   body?: z.ZodType;

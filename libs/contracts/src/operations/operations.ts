@@ -39,3 +39,6 @@ export type OperationOf<Id extends OperationId = OperationId> = Extract<
   { id: Id }
 >;
 export type OperationId = (typeof OPERATIONS)[number]["id"];
+
+/** The operations that tell with `?dry_run=true` what they would do. */
+export type RehearsedId = Extract<(typeof OPERATIONS)[number], { rehearsed: true }>["id"];

@@ -90,6 +90,7 @@ export const PROJECT_OPERATIONS = [
     summary: "Delete a project",
     tag: "project",
     access: "project:delete",
+    rehearsed: true,
     status: 204,
   },
   {
@@ -130,6 +131,7 @@ export const PROJECT_OPERATIONS = [
     summary: "Revoke a personal access token",
     tag: "project",
     access: ONE_S_OWN,
+    rehearsed: true,
     status: 204,
   },
 ] as const satisfies readonly Operation[];

@@ -6,11 +6,7 @@ import {
   publicInvitationSchema,
 } from "../invitation.js";
 import { mailboxSchema, mailSchema } from "../mailbox.js";
-import {
-  memberSchema,
-  setProjectRoleBodySchema,
-  updateMemberBodySchema,
-} from "../member.js";
+import { memberSchema, setProjectRoleBodySchema, updateMemberBodySchema } from "../member.js";
 import { createRoleBodySchema, roleSchema, updateRoleBodySchema } from "../role.js";
 import {
   createServiceAccountBodySchema,
@@ -53,6 +49,7 @@ export const TEAM_OPERATIONS = [
     summary: "Give a member another role or other projects",
     tag: "members",
     access: WRITE,
+    rehearsed: true,
     body: updateMemberBodySchema,
     status: 200,
     answer: memberSchema,
@@ -64,6 +61,7 @@ export const TEAM_OPERATIONS = [
     summary: "Remove a member, or leave",
     tag: "members",
     access: "oneself; others with `members:write`",
+    rehearsed: true,
     status: 204,
   },
   {
@@ -73,6 +71,7 @@ export const TEAM_OPERATIONS = [
     summary: "Take a project from a member of chosen projects",
     tag: "members",
     access: WRITE,
+    rehearsed: true,
     status: 204,
   },
   {
@@ -82,6 +81,7 @@ export const TEAM_OPERATIONS = [
     summary: "Replace the workspace role in one project",
     tag: "members",
     access: WRITE,
+    rehearsed: true,
     body: setProjectRoleBodySchema,
     status: 204,
   },
@@ -92,6 +92,7 @@ export const TEAM_OPERATIONS = [
     summary: "Let the workspace role count in a project again",
     tag: "members",
     access: WRITE,
+    rehearsed: true,
     status: 204,
   },
   {
@@ -133,6 +134,7 @@ export const TEAM_OPERATIONS = [
     summary: "Rename a service account, or give it another role or other projects",
     tag: "members",
     access: WRITE,
+    rehearsed: true,
     body: updateServiceAccountBodySchema,
     status: 200,
     answer: serviceAccountSchema,
@@ -144,6 +146,7 @@ export const TEAM_OPERATIONS = [
     summary: "Delete a service account and end its tokens",
     tag: "members",
     access: WRITE,
+    rehearsed: true,
     status: 204,
   },
   {
@@ -186,6 +189,7 @@ export const TEAM_OPERATIONS = [
     summary: "Change a custom role",
     tag: "roles",
     access: WRITE,
+    rehearsed: true,
     body: updateRoleBodySchema,
     status: 200,
     answer: roleSchema,
@@ -197,6 +201,7 @@ export const TEAM_OPERATIONS = [
     summary: "Delete a custom role; whoever has it gets the replacement",
     tag: "roles",
     access: WRITE,
+    rehearsed: true,
     query: ["replacement"],
     status: 204,
   },

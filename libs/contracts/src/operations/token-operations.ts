@@ -117,6 +117,7 @@ export const TOKEN_OPERATIONS = [
     summary: "Revoke a personal access token",
     tag,
     access: ONE_S_OWN,
+    rehearsed: true,
     status: 204,
   },
 ] as const satisfies readonly Operation[];

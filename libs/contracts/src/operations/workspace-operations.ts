@@ -73,6 +73,7 @@ export const WORKSPACE_OPERATIONS = [
     summary: "Delete an empty workspace",
     tag: "workspace",
     access: "workspace:delete",
+    rehearsed: true,
     status: 204,
   },
   {
@@ -114,6 +115,7 @@ export const WORKSPACE_OPERATIONS = [
     summary: "Revoke a personal access token",
     tag: "workspace",
     access: ONE_S_OWN,
+    rehearsed: true,
     status: 204,
   },
   {

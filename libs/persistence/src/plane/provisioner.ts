@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import type { ProjectCounts } from "@grantry/control";
 import { normaliseEmail } from "@grantry/identity";
 import type { ClientRecord } from "@grantry/oauth2";
 
@@ -19,6 +20,7 @@ import { PlaneIdentityStore } from "./identity-store.js";
 import { openSecret, PROJECT_COLUMNS, readProject } from "./project.js";
 import type { PlaneProject, ProjectRow, ProvisionedProject } from "./project.js";
 import type { Statement } from "./project-query.js";
+import { projectHoldings } from "./project-holdings.js";
 import { purgeExpired } from "./purge.js";
 import type { Purged, PurgeOptions } from "./purge.js";
 import { purgeProject } from "./purge-project.js";
@@ -97,6 +99,12 @@ export interface PlaneProvisioner {
   readonly adminEvents: AdminEventCollection;
   /** What projects of this plane used. */
   readonly usage: UsageReports;
+  /** What a project holds, in numbers. */
+  holdings(
+    projectId: string,
+    at: Date,
+    olderThanSeconds?: number,
+  ): Promise<ProjectCounts | undefined>;
   /** Removes what has expired in one project, in batches; safe to run twice at once. */
   purgeExpired(projectId: string, options: PurgeOptions): Promise<Purged>;
   /** Asks the database for a sign of life. */
@@ -232,6 +240,8 @@ export function openProvisioner(options: {
       const waiting = await connections.run(CREDENTIALS_ON_THE_WAY, [tokenId]);
       if (waiting.length > 0) throw new Error("A project of the token is being moved.");
     },
+    holdings: async (projectId, at, olderThanSeconds) =>
+      projectHoldings(scope(projectId), at, olderThanSeconds),
     dueDeliveries: (at, limit) => dueOf(connections, DUE_DELIVERIES, at, limit),
     dueEventDeliveries: (at, limit) => dueOf(connections, DUE_EVENT_DELIVERIES, at, limit),
     putEventStreams: (projectId, streams) => inProject(projectId).events.putStreams(streams),
