@@ -87,9 +87,35 @@ describe("configuration from a terminal (contract §7)", () => {
   });
 
   it("writes a project down and makes another one of it", async () => {
-    await run("apply", "-f", await write("source.yaml", FILE), "--yes");
+    const salt = "a salt that nobody reads";
+    const robot = `robot ${project}`;
+    await terminal.run(["create", "service-account", "--name", robot, "--role", "viewer"]);
+    const source = {
+      ...FILE,
+      configuration: {
+        cors_public: { enabled: true, origins: ["https://app.example"] },
+        oauth2: {
+          ...FILE.configuration.oauth2,
+          oidc: { subject_identifiers: { pairwise: { salt } } },
+        },
+      },
+      branding: { registration_enabled: false },
+      event_streams: [{ https_endpoint: "https://example.com/events", types: ["client.created"] }],
+      roles: [{ service_account: robot, role: "support" }],
+    };
+    const secrets = join(folder, "issued.json");
+    const flags = ["--yes", "--secrets-file", secrets];
+    const applied = await run("apply", "-f", await write("source.yaml", source), ...flags);
+    expect(applied.code).toBe(0);
     const { out } = await terminal.run(["export", "project", project]);
-    expect(parse(out)).toMatchObject(FILE);
+    const { configuration, ...rest } = parse(out);
+    const { configuration: _, ...wanted } = source;
+    expect(rest).toMatchObject(wanted);
+    expect(configuration).toMatchObject(FILE.configuration);
+    const issued = JSON.parse(await readFile(secrets, "utf8")) as { secret: string }[];
+    for (const secret of [salt, ...issued.map((each) => each.secret)]) {
+      expect(out + applied.out + applied.err).not.toContain(secret);
+    }
     const file = join(folder, "copy.yaml");
     await writeFile(file, out);
     const copy = await terminal.run(["import", "project", "-f", file, "-n", "A copy", "-q"]);

@@ -5,7 +5,7 @@ import { oauth2ClientSchema } from "./oauth2.js";
 import { warningSchema } from "./warning.js";
 import { environmentSchema, projectCorsSchema, projectNameSchema } from "./project-document.js";
 import { revisionMarkSchema, revisionNoteSchema } from "./revision.js";
-import { moment } from "./text.js";
+import { line, moment } from "./text.js";
 
 const settings = z.record(z.string(), z.json(), { error: "Write settings as a map." });
 
@@ -28,12 +28,30 @@ const eventStreamInFile = createEventStreamBodySchema
   .strict()
   .meta({ id: "eventStreamInFile" });
 
+const roleName = line(80, "Name the role that counts in this project.");
+
+/** Who has another role in this project than in the workspace. Names, so that a file can travel. */
+const roleInFile = z
+  .strictObject({
+    member: line(320, "Write the address of a member.").optional(),
+    service_account: line(80, "Write the name of a service account.").optional(),
+    role: roleName.meta({ description: "A built-in role, or a custom one by its name or ID." }),
+  })
+  .refine(
+    ({ member, service_account: account }) => (member === undefined) !== (account === undefined),
+    {
+      error: "Name either a member, by address, or a service_account.",
+    },
+  )
+  .meta({ id: "roleInFile" });
+
 export const PROJECT_FILE_SECTIONS = [
   "project",
   "configuration",
   "branding",
   "clients",
   "event_streams",
+  "roles",
 ] as const;
 export type ProjectFileSection = (typeof PROJECT_FILE_SECTIONS)[number];
 
@@ -65,6 +83,11 @@ export const projectFileSchema = z
         .array(eventStreamInFile)
         .max(20, "A project has at most 20 event streams.")
         .optional(),
+      roles: z
+        .array(roleInFile)
+        .max(1_000, "Use at most 1000 roles.")
+        .optional()
+        .meta({ description: "Roles that replace the workspace role in this project." }),
     },
     {
       error: (issue) =>
@@ -81,7 +104,11 @@ export const plannedChangeSchema = z
   .object({
     section: z.enum(PROJECT_FILE_SECTIONS),
     action: z.enum(["create", "update", "delete"]),
-    id: z.string().meta({ description: "Of the client; the project's own id otherwise." }),
+    id: z.string().meta({
+      description:
+        "Of the client; the address of the event stream or the member; service_account:name; the " +
+        "project's own id otherwise.",
+    }),
     label: z.string(),
     difference: z.array(changeSchema),
   })

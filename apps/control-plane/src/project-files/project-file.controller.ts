@@ -22,7 +22,7 @@ export class ProjectFileController {
     @Param("project") project: string,
     @Query("sections") sections: string | undefined,
   ) {
-    const request = { project, sections: readSections(sections) };
+    const request = { project, sections: readSections(caller, sections) };
     return exportProject(this.controlPlane, caller, request);
   }
 
