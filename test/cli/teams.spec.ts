@@ -1,4 +1,6 @@
 import { ConsoleBrowser } from "../control/console-browser.js";
+import { addMember } from "../control/new-member.js";
+import { makeSecondWorkspace } from "../control/second-workspace.js";
 import { sharedGrantry, type Grantry } from "../support/grantry.js";
 import { newPerson } from "../support/sign-in.js";
 import { openTerminal, row, type Terminal } from "./terminal.js";
@@ -40,6 +42,29 @@ describe("a workspace and its people from a terminal (contract §7)", () => {
     ]);
     const inUse = await terminal.run(["delete", "workspace", workspace, "--yes"]);
     expect([inUse.code, inUse.out]).toEqual([1, ""]);
+  });
+
+  it("is handed on: told before, asked, done", async () => {
+    const { id, token } = await makeSecondWorkspace(grantry);
+    const heir = await addMember(grantry, id, "viewer");
+    const theirs = openTerminal({ GRANTRY_URL: grantry.addresses.console, GRANTRY_PAT: token });
+    try {
+      const words = ["transfer", "workspace", id, "--to", heir.email, "--former-role", "support"];
+      const told = await theirs.run([...words, "--dry-run"]);
+      expect(told.out).toContain(`${heir.email} gains`);
+      expect(told.err).toContain("Dry run: nothing was changed.");
+      const kept = await theirs.run(words, { input: "n\n" });
+      expect([kept.code, kept.err]).toEqual([1, expect.stringContaining("Nothing was changed.")]);
+      const done = await theirs.run(words, { input: "y\n" });
+      expect([done.code, done.err]).toEqual([
+        0,
+        expect.stringContaining(`${heir.email} is an owner`),
+      ]);
+      expect(done.out).toMatch(new RegExp(`${heir.email}\\t+.*Owner`));
+      expect((await theirs.run([...words, "--yes"])).code).toBe(1);
+    } finally {
+      theirs.close();
+    }
   });
 
   it("has roles, and members who are invited and removed", async () => {

@@ -77,6 +77,7 @@ import {
   deleteWorkspaceCommand,
   getWorkspaceCommand,
   listWorkspacesCommand,
+  transferWorkspaceCommand,
   updateWorkspaceCommand,
   useWorkspaceCommand,
 } from "./commands/workspace.js";
@@ -207,6 +208,7 @@ export function buildProgram(world: World): Command {
     verb("roll", "Give a credential a new value.", rollPersonalAccessTokenCommand(world)),
     verb("invite", "Invite somebody into a workspace.", inviteMemberCommand(world)),
     verb("remove", "Remove people from a workspace.", removeMemberCommand(world)),
+    verb("transfer", "Hand a workspace on to another member.", transferWorkspaceCommand(world)),
     verb("pause", "Pause an event stream.", setEventStreamStatusCommand(world, "paused")),
     verb("resume", "Resume an event stream.", setEventStreamStatusCommand(world, "active")),
     verb("open", "Open a page in the browser.", openAccountExperienceCommand(world)),

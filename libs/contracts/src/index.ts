@@ -56,3 +56,4 @@ export * from "./warning.js";
 export * from "./whoami.js";
 export * from "./workspace.js";
 export * from "./workspace-projects.js";
+export * from "./workspace-transfer.js";

@@ -73,7 +73,11 @@ async function rolesOf(session: Session): Promise<Role[]> {
   return callOperation(apiConnection(session), "listRoles", { query });
 }
 
-async function roleRef(session: Session, named: string): Promise<string> {
+/**
+ * A role by its name or id, as the API takes it.
+ * @throws Failure for a role that the workspace does not have
+ */
+export async function roleRef(session: Session, named: string): Promise<string> {
   if (builtInRoleSchema.safeParse(named).success) return named;
   const role = (await rolesOf(session)).find(({ id, name }) => id === named || name === named);
   if (role !== undefined) return role.id;

@@ -15,10 +15,17 @@ import { ownWorkspaceId } from "../project-selection.js";
 import { printListing, printResource, remember, say, type Session } from "../session.js";
 import type { World } from "../world.js";
 import { idResource } from "./id-resource.js";
+import { idsOf, memberListing } from "./member.js";
 import { addRehearsalFlag, type RehearsalOptions, showRehearsal, warnOf } from "./rehearsal.js";
+import { roleRef } from "./role.js";
 
 const NAMES = { name: "workspace", aliases: ["workspaces"] };
 const OPTIONAL_ID = { form: "[id]", summary: "id or part of a name" };
+
+interface TransferOptions extends RehearsalOptions {
+  to?: string;
+  formerRole: string;
+}
 
 /** `grantry list workspaces`. */
 export function listWorkspacesCommand(world: World): Command {
@@ -122,6 +129,49 @@ export function deleteWorkspaceCommand(world: World): Command {
       }
       say(session, `Workspace ${printable(name)} deleted.`);
       printResource(session, idResource(id));
+    },
+  });
+}
+
+/** `grantry transfer workspace [id] --to <member>`: asks before it hands it on. */
+export function transferWorkspaceCommand(world: World): Command {
+  return buildLeaf<TransferOptions>(world, {
+    ...NAMES,
+    summary: "Hand a workspace on: another member becomes its owner.",
+    argument: OPTIONAL_ID,
+    options: (command) =>
+      addRehearsalFlag(
+        command
+          .option("--to <member>", "id or address of the member who becomes an owner")
+          .option("--former-role <role>", "what you become", "admin"),
+      ),
+    async run(session, { to, formerRole, dryRun }, [named]) {
+      if (to === undefined) throw new Failure("--to is missing.", "Name a member by address.");
+      const { id, name } = await findWorkspace(session, named);
+      const inside = { ...session, workspace: id };
+      const [member = ""] = await idsOf(inside, [to]);
+      const body = { member, former_role: await roleRef(inside, formerRole) };
+      const request = { path: { workspace: id }, body };
+      const api = apiConnection(session);
+      const rehearsal =
+        dryRun === true || !session.yes
+          ? await rehearseOperation(api, "transferWorkspace", request)
+          : undefined;
+      if (rehearsal !== undefined && dryRun === true) {
+        showRehearsal(session, rehearsal);
+        return;
+      }
+      if (rehearsal !== undefined) {
+        warnOf(session, rehearsal);
+        const question = `Hand workspace ${printable(name)} on to ${printable(to)}? [y/N]: `;
+        const answer = await session.world.question(question);
+        if (!/^y(es)?$/i.test(answer?.trim() ?? "")) {
+          throw new Failure("Nothing was changed.", "Answer y, or use --yes.");
+        }
+      }
+      const done = await callOperation(api, "transferWorkspace", request);
+      say(session, `${done.owner.email} is an owner of ${printable(name)} now.`);
+      printListing(session, memberListing([done.owner, done.former_owner]));
     },
   });
 }

@@ -16,8 +16,10 @@ import {
   type ListWorkspaceProjects,
   type ListWorkspaces,
   type Rehearsal,
+  transferWorkspaceBodySchema,
   updateWorkspaceBodySchema,
   type Workspace,
+  type WorkspaceTransfer,
 } from "@grantry/contracts";
 import {
   assertReachesAll,
@@ -31,19 +33,23 @@ import type { z } from "zod";
 import {
   Authenticated,
   Caller,
+  FreshSignIn,
   Permission,
   Principal,
   Rehearsed,
+  SignedIn,
 } from "../access/access.decorator.js";
 import { callersEverywhere } from "../access/callers.js";
 import type { Principal as PrincipalValue } from "../access/principal.js";
 import { ControlPlane } from "../control-plane.js";
 import { readPage } from "../http/page.js";
-import { readMode, rehearsedOrDone } from "../http/rehearsal.js";
+import { readMode, rehearsed, rehearsedOrDone } from "../http/rehearsal.js";
+import { readMember } from "../members/read-members.js";
 import { listProjects } from "../projects/read-project.js";
 import { createWorkspace } from "./create-workspace.js";
 import { deleteWorkspace } from "./delete-workspace.js";
 import { renameWorkspace } from "./rename-workspace.js";
+import { transferWorkspace } from "./transfer-workspace.js";
 
 type UpdateBody = z.output<typeof updateWorkspaceBodySchema>;
 
@@ -118,6 +124,29 @@ export class WorkspaceController {
   ): Promise<Rehearsal | undefined> {
     const mode = readMode(dryRun);
     return rehearsedOrDone(reply, await deleteWorkspace(this.controlPlane, caller, mode));
+  }
+
+  // Whoever repeats it with its Idempotency-Key is an owner no more.
+  @Post(":workspace/transfer")
+  @SignedIn()
+  @FreshSignIn()
+  @Rehearsed()
+  @HttpCode(200)
+  async transfer(
+    @Caller() caller: CallerValue,
+    @Query("dry_run") dryRun: unknown,
+    @Body({ schema: transferWorkspaceBodySchema })
+    body: z.output<typeof transferWorkspaceBodySchema>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WorkspaceTransfer | Rehearsal> {
+    const mode = readMode(dryRun);
+    const effects = await transferWorkspace(this.controlPlane, caller, body, mode);
+    if (effects !== "done") return rehearsed(reply, effects);
+    return {
+      workspace_id: caller.workspace.id,
+      owner: await readMember(this.controlPlane, caller, body.member),
+      former_owner: await readMember(this.controlPlane, caller, caller.member.id),
+    };
   }
 
   @Get(":workspace/projects")

@@ -8,6 +8,7 @@ import {
   workspaceSchema,
 } from "../workspace.js";
 import { listWorkspaceProjectsSchema } from "../workspace-projects.js";
+import { transferWorkspaceBodySchema, workspaceTransferSchema } from "../workspace-transfer.js";
 import { ONE_S_OWN, PAGE_QUERY, SIGNED_IN, type Operation } from "./operation.js";
 
 /** Workspaces and who works in them. */
@@ -75,6 +76,18 @@ export const WORKSPACE_OPERATIONS = [
     access: "workspace:delete",
     rehearsed: true,
     status: 204,
+  },
+  {
+    id: "transferWorkspace",
+    method: "post",
+    path: "/workspaces/{workspace}/transfer",
+    summary: "Hand a workspace on to another member",
+    tag: "workspace",
+    access: "an owner of the workspace, with every permission",
+    rehearsed: true,
+    body: transferWorkspaceBodySchema,
+    status: 200,
+    answer: workspaceTransferSchema,
   },
   {
     id: "listWorkspaceProjects",
