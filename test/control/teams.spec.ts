@@ -1,5 +1,6 @@
 import type {
   AcceptedInvitation,
+  ConsoleSession,
   Invitation,
   Mail,
   Mailbox,
@@ -189,6 +190,12 @@ describe("teams (console §2.2, §6.16)", () => {
     const path = `/projects/${project.id}/admin/clients`;
     expect((await browser.call("GET", path)).status).toBe(403);
     expect((await api.as(token.value).call("GET", path)).status).toBe(403);
+    const session = await browser.call<ConsoleSession>("GET", "/auth/session");
+    expect(session.body.member.permissions).toContain("clients:write");
+    expect(session.body.member.project_permissions).toEqual({
+      [project.id]: expect.arrayContaining(["project:read", "logs:read"]),
+    });
+    expect(session.body.member.project_permissions[project.id]).toHaveLength(2);
     const other = await grantry.admin.createProject("Other");
     expect((await browser.call("GET", `/projects/${other.id}/admin/clients`)).status).toBe(200);
     const inUse = await owner.call("DELETE", `/roles/${made.body.id}`);
@@ -289,6 +296,12 @@ describe("teams (console §2.2, §6.16)", () => {
     expect(list.body.workspaces).toHaveLength(2);
     const members = await browser.call<Member[]>("GET", `/members?workspace_id=${id}`);
     expect(members.body).toMatchObject([{ role: "owner" }]);
+    const ours = `/projects/${project.id}/members/${memberId}/role`;
+    expect((await owner.call("PUT", ours, { role: "support" })).status).toBe(204);
+    const theirs = await browser.call<ConsoleSession>("GET", `/auth/session?workspace_id=${id}`);
+    expect(theirs.body.member).toMatchObject({ role: "owner", project_permissions: {} });
+    const here = await browser.call<ConsoleSession>("GET", "/auth/session");
+    expect(Object.keys(here.body.member.project_permissions)).toEqual([project.id]);
     const renamed = await browser.call("PATCH", `/workspaces/${id}`, { name: "Renamed" });
     expect(renamed).toMatchObject({ status: 200, body: { name: "Renamed" } });
     const full = await browser.call("DELETE", `/workspaces/${id}`);

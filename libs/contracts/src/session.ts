@@ -10,7 +10,11 @@ export const consoleSessionSchema = z
       name: z.string(),
       role: z.string(),
       role_name: z.string(),
-      permissions: z.array(z.string()),
+      permissions: z.array(z.string()).meta({ description: "In the workspace." }),
+      project_permissions: z.record(z.guid(), z.array(z.string())).meta({
+        description:
+          "By project ID, where another role replaces the one of the workspace: all that counts there.",
+      }),
     }),
     workspace: z.object({ id: z.guid(), name: z.string() }),
     workspaces: z

@@ -5,6 +5,7 @@ import {
   useSuspenseQuery,
   type QueryClient,
 } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
 import { asApiError } from "./api-error.js";
 import { callApi, read, rememberCsrfToken } from "./api.js";
 import { readPreference, storePreference } from "./stored.js";
@@ -69,8 +70,25 @@ export async function enterWorkspace(
   return await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
 }
 
-/** Answers whether the signed-in member may do what a permission allows. */
-export function useMay(): (permission: string) => boolean {
+/** Answers whether a permission is held. */
+export type May = (permission: string) => boolean;
+
+/** The project whose pages are drawn, by its ID; none on the pages of a workspace. */
+export const ShownProject = createContext<string | undefined>(undefined);
+
+/**
+ * What the signed-in member may do where this is drawn: in a project the role there counts, which
+ * replaces the one of the workspace.
+ */
+export function useMay(): May {
+  const { member } = useSession();
+  const project = useContext(ShownProject);
+  const held = project === undefined ? undefined : member.project_permissions[project];
+  return (permission) => grants(held ?? member.permissions, permission);
+}
+
+/** What the signed-in member may do in the workspace, from whatever page it is asked. */
+export function useMayInWorkspace(): May {
   const { member } = useSession();
   return (permission) => grants(member.permissions, permission);
 }

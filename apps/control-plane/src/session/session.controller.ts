@@ -88,7 +88,20 @@ export class SessionController {
     if (!caller) throw noWorkspace({ email: session.email, csrf_token: session.csrfToken });
     const { id, email, name, role, roleName } = caller.member;
     return {
-      member: { id, email, name, role, role_name: roleName, permissions: [...caller.permissions] },
+      member: {
+        id,
+        email,
+        name,
+        role,
+        role_name: roleName,
+        permissions: [...caller.permissions],
+        project_permissions: Object.fromEntries(
+          [...caller.projectPermissions].map(([project, permissions]) => [
+            project,
+            [...permissions],
+          ]),
+        ),
+      },
       workspace: caller.workspace,
       workspaces: callers.map(({ workspace, member }) => ({
         ...workspace,

@@ -7,7 +7,7 @@ import { useId, useState, type KeyboardEvent } from "react";
 import { cn } from "../../components/ui/cn.js";
 import { EnvironmentBadge } from "../../components/ui/environment.js";
 import { matching, workspaceProjectsQuery } from "../../features/projects/api/projects.js";
-import { useMay } from "../../lib/session.js";
+import { useMayInWorkspace } from "../../lib/session.js";
 import { appTexts as texts } from "../texts.js";
 
 /** The same kind of page in another project: ids and filters are dropped. */
@@ -49,7 +49,7 @@ export function ProjectSwitcher({ project }: { project: Project }) {
 
 function SwitcherList({ project, onDone }: { project: Project; onDone: () => void }) {
   const id = useId();
-  const may = useMay();
+  const may = useMayInWorkspace();
   const navigate = useNavigate();
   const path = useLocation({ select: (location) => location.pathname });
   const [text, setText] = useState("");

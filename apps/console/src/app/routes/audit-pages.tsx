@@ -31,7 +31,7 @@ export function ProjectAuditRoute() {
   const search = useSearch({ from: "/session/projects/$project/audit" });
   const navigate = useNavigate({ from: "/projects/$project/audit" });
   return (
-    <Guarded permission="audit:read">
+    <Guarded permission="audit:read" by="workspace">
       <Page title={texts.title} context={project.name} purpose={texts.purposeProject}>
         <Card flush>
           <AuditList

@@ -1,6 +1,6 @@
 import type { OAuth2Client } from "@grantry/contracts";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { Outlet, useMatch, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { Card } from "../../components/ui/card.js";
 import { ErrorState } from "../../components/ui/error-state.js";
@@ -91,9 +91,13 @@ export function ClientLayout() {
   const clientId = useClientId();
   const may = useMay();
   const client = useQuery(clientQuery(project.id, clientId));
+  const isDanger = useMatch({
+    from: "/session/projects/$project/clients/$client/danger",
+    shouldThrow: false,
+  });
   const name = client.data?.client_name || client.data?.client_id || clientId;
   return (
-    <Guarded permission="clients:read">
+    <Guarded permission={isDanger ? "clients:write" : "clients:read"}>
       <Page
         title={name}
         context={project.name}
@@ -149,8 +153,5 @@ export function ClientCredentialsRoute() {
 
 /** `P/clients/{client}/danger` */
 export function ClientDangerRoute() {
-  const may = useMay();
-  const project = useProject();
-  const client = useClient();
-  return may("clients:write") ? <ClientDanger project={project} client={client} /> : null;
+  return <ClientDanger project={useProject()} client={useClient()} />;
 }
