@@ -7,7 +7,7 @@ import { ConfigurationForm } from "../../features/configuration/components/confi
 import { GroupNavigation } from "../../features/configuration/components/group-navigation.js";
 import { RevisionDetails } from "../../features/configuration/components/revision-details.js";
 import { RevisionsList } from "../../features/configuration/components/revisions-list.js";
-import { SETTING_GROUPS } from "../../features/configuration/settings.js";
+import { SETTING_GROUPS } from "../../features/configuration/setting-groups.js";
 import { configurationTexts as texts } from "../../features/configuration/texts.js";
 import { Guarded } from "../guarded.js";
 import { useProject } from "../use-project.js";

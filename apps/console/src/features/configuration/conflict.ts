@@ -1,6 +1,6 @@
 import type { Change } from "@grantry/contracts";
 import type { ApiError } from "../../lib/api-error.js";
-import { pointerOf, type Setting } from "./settings.js";
+import { pointerOf, type Setting } from "./setting.js";
 
 /** Who saved what while somebody else was editing. */
 export interface Conflict {

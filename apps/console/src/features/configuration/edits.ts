@@ -1,7 +1,7 @@
 import type { JsonPatch, Project } from "@grantry/contracts";
 import type { Change } from "../../components/ui/diff-view.js";
 import { secondsOf } from "./duration.js";
-import { defaultOf, placeOf, pointerOf, textOf, type JsonValue, type Setting } from "./settings.js";
+import { defaultOf, placeOf, pointerOf, textOf, type JsonValue, type Setting } from "./setting.js";
 
 /** What was typed, by JSON pointer; null goes back to the default. */
 export type Edits = Readonly<Record<string, JsonValue>>;

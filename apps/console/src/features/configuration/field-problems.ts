@@ -1,5 +1,6 @@
 import type { ApiError } from "../../lib/api-error.js";
-import { pointerOf, settingAt } from "./settings.js";
+import { pointerOf } from "./setting.js";
+import { settingAt } from "./setting-groups.js";
 
 /** What a refusal says about single settings, by their JSON pointers. */
 export function fieldProblems(error: ApiError): Readonly<Record<string, string>> {

@@ -25,7 +25,7 @@ import {
   type Edits,
 } from "../edits.js";
 import { fieldProblems } from "../field-problems.js";
-import { pointerOf, type JsonValue, type Setting, type SettingGroup } from "../settings.js";
+import { pointerOf, type JsonValue, type Setting, type SettingGroup } from "../setting.js";
 import { configurationTexts as texts } from "../texts.js";
 import { ConflictDialog } from "./conflict-dialog.js";
 import { ReviewConfiguration } from "./review-configuration.js";

@@ -5,7 +5,7 @@ import { Dialog } from "../../../components/ui/dialog.js";
 import { relativeTime } from "../../../lib/format.js";
 import { changedByBoth, type Conflict } from "../conflict.js";
 import { savedValue, shownValue, type Edits } from "../edits.js";
-import { pointerOf, type Setting } from "../settings.js";
+import { pointerOf, type Setting } from "../setting.js";
 import { configurationTexts as texts } from "../texts.js";
 import { Difference } from "./difference.js";
 import { inWords } from "./setting-field.js";

@@ -1,7 +1,7 @@
 import type { Change, Effect, Warning } from "@grantry/contracts";
 import { DiffView } from "../../../components/ui/diff-view.js";
 import { Note, type NoteKind } from "../../../components/ui/note.js";
-import { settingAt } from "../settings.js";
+import { settingAt } from "../setting-groups.js";
 import { inWords } from "./setting-field.js";
 
 interface DifferenceProps {

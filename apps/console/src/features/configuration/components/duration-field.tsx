@@ -7,7 +7,7 @@ import {
   wireDuration,
   type DurationUnit,
 } from "../duration.js";
-import { textOf, type JsonValue } from "../settings.js";
+import { textOf, type JsonValue } from "../setting.js";
 import { configurationTexts as texts } from "../texts.js";
 
 interface DurationFieldProps {

@@ -1,6 +1,6 @@
 import type { Project } from "@grantry/contracts";
 import { Link } from "@tanstack/react-router";
-import { SETTING_GROUPS } from "../settings.js";
+import { SETTING_GROUPS } from "../setting-groups.js";
 import { configurationTexts as texts } from "../texts.js";
 
 /** The groups of the configuration, beside the form or above it on narrow screens. */

@@ -1,6 +1,6 @@
 import { Field, Input, Select } from "../../../components/ui/field.js";
 import { COVERED } from "../edits.js";
-import { textOf, type JsonValue } from "../settings.js";
+import { textOf, type JsonValue } from "../setting.js";
 import { configurationTexts as texts } from "../texts.js";
 
 interface HookFieldProps {

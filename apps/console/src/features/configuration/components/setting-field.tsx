@@ -3,7 +3,7 @@ import { Checkbox, Field, FieldError, Input, Select } from "../../../components/
 import { durationInWords } from "../../../lib/format.js";
 import { secondsOf } from "../duration.js";
 import { COVERED } from "../edits.js";
-import { defaultOf, textOf, type JsonValue, type Setting } from "../settings.js";
+import { defaultOf, textOf, type JsonValue, type Setting } from "../setting.js";
 import { configurationTexts as texts } from "../texts.js";
 import { DurationField } from "./duration-field.js";
 import { HookField } from "./hook-field.js";
