@@ -1,3 +1,4 @@
+import { USAGE_METRICS } from "@grantry/contracts";
 import {
   catch as fallingBack,
   enum as oneOf,
@@ -31,6 +32,10 @@ export const searches = {
     target: text,
     range: orDefault(oneOf(["1h", "7d", "30d", "all"])),
     cursor: text,
+  }),
+  usage: object({
+    range: orDefault(oneOf(["24h", "7d", "90d"])),
+    series: orDefault(oneOf(USAGE_METRICS)),
   }),
   mailbox: object({ q: text, mail: text }),
   newToken: object({

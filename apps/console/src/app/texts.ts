@@ -21,6 +21,7 @@ export const appTexts = {
   logs: "Logs",
   configuration: "Configuration",
   streams: "Event streams",
+  usage: "Usage",
   dataPlanes: "Data planes",
   settings: "Settings",
   switchProject: "Switch project",

@@ -77,20 +77,26 @@ export type May = (permission: string) => boolean;
 export const ShownProject = createContext<string | undefined>(undefined);
 
 /**
- * What the signed-in member may do where this is drawn: in a project the role there counts, which
- * replaces the one of the workspace.
+ * What the signed-in member may do in a project, by its ID: the role there replaces the one of the
+ * workspace. Without a project: in the workspace.
  */
-export function useMay(): May {
+export function useMayIn(): (project: string | undefined) => May {
   const { member } = useSession();
+  return (project) => {
+    const held = project === undefined ? undefined : member.project_permissions[project];
+    return (permission) => grants(held ?? member.permissions, permission);
+  };
+}
+
+/** What the signed-in member may do where this is drawn: in its project, or in the workspace. */
+export function useMay(): May {
   const project = useContext(ShownProject);
-  const held = project === undefined ? undefined : member.project_permissions[project];
-  return (permission) => grants(held ?? member.permissions, permission);
+  return useMayIn()(project);
 }
 
 /** What the signed-in member may do in the workspace, from whatever page it is asked. */
 export function useMayInWorkspace(): May {
-  const { member } = useSession();
-  return (permission) => grants(member.permissions, permission);
+  return useMayIn()(undefined);
 }
 
 /** The start of a sign-in that comes back to an address of the console. */

@@ -1,5 +1,6 @@
 import {
   AppWindow,
+  Gauge,
   History,
   LayoutDashboard,
   ScrollText,
@@ -47,6 +48,12 @@ export function useProjectNavigation(slug: string): NavigationEntry[] {
       icon: Webhook,
       link: { to: "/projects/$project/streams", params },
       shown: may("streams:read"),
+    },
+    {
+      label: texts.usage,
+      icon: Gauge,
+      link: { to: "/projects/$project/usage", params },
+      shown: may("usage:read"),
     },
     {
       label: texts.auditLog,

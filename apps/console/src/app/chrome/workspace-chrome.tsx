@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import {
   FolderKanban,
+  Gauge,
   History,
   KeyRound,
   Mail,
@@ -45,6 +46,12 @@ export function WorkspaceChrome() {
       icon: History,
       link: { to: "/workspaces/$workspace/audit", params },
       permission: "audit:read",
+    },
+    {
+      label: texts.usage,
+      icon: Gauge,
+      link: { to: "/workspaces/$workspace/usage", params },
+      permission: "usage:read",
     },
     {
       label: texts.dataPlanes,

@@ -4,6 +4,8 @@ import { ErrorState } from "../../components/ui/error-state.js";
 import { Page } from "../../components/ui/page.js";
 import { Skeleton } from "../../components/ui/skeleton.js";
 import { uiTexts } from "../../components/ui/texts.js";
+import { DeletedProjects } from "../../features/projects/components/deleted-projects.js";
+import { projectTexts } from "../../features/projects/texts.js";
 import { tokenPolicyQuery } from "../../features/workspaces/api/workspaces.js";
 import { TokenPolicyForm } from "../../features/workspaces/components/token-policy-form.js";
 import { WorkspaceDanger } from "../../features/workspaces/components/workspace-danger.js";
@@ -23,6 +25,11 @@ export function WorkspaceSettingsRoute() {
           <WorkspaceGeneral key={workspace.name} />
           <Card title={texts.policy} description={texts.policyText}>
             <Policy />
+          </Card>
+          <Card title={projectTexts.deletedProjects} description={projectTexts.deletedText} flush>
+            <div className="mt-3">
+              <DeletedProjects />
+            </div>
           </Card>
           {may("workspace:delete") ? <WorkspaceDanger /> : null}
         </div>

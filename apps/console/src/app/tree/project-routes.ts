@@ -8,6 +8,7 @@ const projectPages = () => import("../routes/project-pages.js");
 const projectFormPages = () => import("../routes/project-form-pages.js");
 const logPages = () => import("../routes/log-pages.js");
 const auditPages = () => import("../routes/audit-pages.js");
+const usagePages = () => import("../routes/usage-pages.js");
 const streamPages = () => import("../routes/stream-pages.js");
 
 const overview = createRoute({
@@ -31,6 +32,12 @@ const projectAudit = createRoute({
   path: "/audit",
   validateSearch: searches.audit,
   component: lazyRouteComponent(auditPages, "ProjectAuditRoute"),
+});
+const usage = createRoute({
+  getParentRoute: () => project,
+  path: "/usage",
+  validateSearch: searches.usage,
+  component: lazyRouteComponent(usagePages, "ProjectUsageRoute"),
 });
 const streams = createRoute({
   getParentRoute: () => project,
@@ -57,6 +64,7 @@ export const projectRoutes = project.addChildren([
   streams,
   newStream,
   stream,
+  usage,
   ...clientRoutes,
   ...configurationRoutes,
 ]);

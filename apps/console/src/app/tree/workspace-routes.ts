@@ -12,6 +12,7 @@ const rolePages = () => import("../routes/role-pages.js");
 const workspacePages = () => import("../routes/workspace-pages.js");
 const auditPages = () => import("../routes/audit-pages.js");
 const dataPlanePages = () => import("../routes/data-plane-pages.js");
+const usagePages = () => import("../routes/usage-pages.js");
 const mailboxPages = () => import("../routes/mailbox-pages.js");
 
 const workspace = createRoute({
@@ -108,6 +109,12 @@ const dataPlanes = createRoute({
   path: "/data-planes",
   component: lazyRouteComponent(dataPlanePages, "DataPlanesRoute"),
 });
+const workspaceUsage = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/usage",
+  validateSearch: searches.usage,
+  component: lazyRouteComponent(usagePages, "WorkspaceUsageRoute"),
+});
 const mailbox = createRoute({
   getParentRoute: () => workspace,
   path: "/mailbox",
@@ -130,6 +137,7 @@ export const workspaceRoutes = workspace.addChildren([
     newToken,
     token,
     workspaceAudit,
+    workspaceUsage,
     dataPlanes,
     workspaceSettings,
   ]),

@@ -1,5 +1,6 @@
 import { Download } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
+import { saveFile } from "../../lib/save-file.js";
 import { Button } from "./button.js";
 import { CopyButton } from "./copy-button.js";
 import { Dialog } from "./dialog.js";
@@ -25,15 +26,6 @@ interface SecretOnceProps {
   /** Beside "Done", such as "Open client". */
   onward?: { label: string; onGo: () => void };
   onClose: () => void;
-}
-
-function saveFile(name: string, content: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }
 
 /** Shows a secret in full, once, and waits until it was stored. Without a secret closing is free. */

@@ -141,7 +141,7 @@ function codeSnippets(issuer: string, slug: string, client: SnippetClient): Snip
 
 /** How to use a client: client credentials for services, the authorization code flow for the rest. */
 export function clientSnippets(project: Project, client: SnippetClient): Snippet[] {
-  const issuer = addresses.issuer(project.slug);
+  const issuer = project.issuer;
   return client.grantTypes.includes("authorization_code")
     ? codeSnippets(issuer, project.slug, client)
     : clientCredentialsSnippets(issuer, project.slug, client);
@@ -178,7 +178,7 @@ function cliFlag(name: string, value: unknown): string[] {
 
 /** The call that the create form itself would make. */
 export function createClientSnippets(project: Project, body: OAuth2ClientBody): Snippet[] {
-  const issuer = addresses.issuer(project.slug);
+  const issuer = project.issuer;
   const json = JSON.stringify(body, null, 2);
   return [
     {

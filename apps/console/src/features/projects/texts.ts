@@ -1,4 +1,4 @@
-import { count, plural } from "../../lib/format.js";
+import { calendarDay, count, plural } from "../../lib/format.js";
 
 export const projectTexts = {
   projects: "Projects",
@@ -106,17 +106,39 @@ export const projectTexts = {
   settingsPurpose: "The name of this project, its fixed addresses, and its end.",
   general: "General",
   identity: "Addresses and ID",
-  identityText: "These never change.",
+  identityText: "Slug and ID never change. The issuer changes only to a custom domain.",
   save: "Save name",
   renamed: "Name saved.",
   created_at: "Created",
   danger: "Danger",
   delete: "Delete project",
   deleteTitle: (name: string) => `Delete ${name}?`,
-  deleteText: (name: string, environment: string) =>
-    `Deletes ${name} (${environment}): its clients, users, tokens and keys. It stops answering now.`,
+  deleteText: (name: string, environment: string, until: Date) =>
+    `Deletes ${name} (${environment}): its clients, users, tokens and keys. It stops answering now and can be restored until ${calendarDay(until)}.`,
   deleteSummary:
-    "Ends every token, session and key of this project. Every call to its issuer fails from then on.",
+    "Every call to its issuer fails from then on. For 30 days it can be restored with everything in it.",
   deleted: (name: string) => `${name} was deleted.`,
+  deletedProjects: "Deleted projects",
+  deletedText:
+    "For 30 days a deleted project can be restored with its issuer, keys, clients and users.",
+  deletedCaption: (workspace: string) => `Deleted projects of ${workspace}`,
+  deletedColumns: {
+    name: "Name",
+    slug: "Slug",
+    deleted: "Deleted",
+    until: "Restore until",
+    actions: "Actions",
+  },
+  deletedEmpty: "No deleted projects.",
+  deletedMore: "Show more deleted projects",
+  restore: "Restore",
+  restoreOf: (name: string) => `Restore ${name}`,
+  restored: (name: string) => `${name} was restored.`,
+  purge: "Delete for good",
+  purgeOf: (name: string) => `Delete ${name} for good`,
+  purgeTitle: (name: string) => `Delete ${name} for good?`,
+  purgeText: (name: string, environment: string) =>
+    `Removes ${name} (${environment}) with its clients, users and keys. It cannot be restored, and its slug is never given again.`,
+  purged: (name: string) => `${name} was deleted for good.`,
   reviewProduction: "This project is in Production. Review the change before it is saved.",
 };

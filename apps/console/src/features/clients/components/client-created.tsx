@@ -17,7 +17,7 @@ interface ClientCreatedProps {
 function dotEnv(project: Project, client: OAuth2Client, secret: string): string {
   const redirect = client.redirect_uris?.[0];
   return [
-    `OIDC_ISSUER=${addresses.issuer(project.slug)}`,
+    `OIDC_ISSUER=${project.issuer}`,
     `OIDC_CLIENT_ID=${client.client_id}`,
     `OIDC_CLIENT_SECRET=${secret}`,
     ...(redirect === undefined ? [] : [`OIDC_REDIRECT_URI=${redirect}`]),

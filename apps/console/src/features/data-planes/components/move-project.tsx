@@ -17,11 +17,12 @@ import { planeTexts as texts } from "../texts.js";
 export function MoveProject({ project }: { project: Project }) {
   const may = useMay();
   const planes = useQuery({ ...dataPlanesQuery, enabled: may("planes:write") });
-  const move = useQuery(moveQuery(project));
   const queryClient = useQueryClient();
   const [target, setTarget] = useState("");
   const [asking, setAsking] = useState(false);
   const others = (planes.data ?? []).filter(({ id }) => id !== project.data_plane);
+  // Asked where it can be shown only: a project that never moved is answered 404.
+  const move = useQuery({ ...moveQuery(project), enabled: others.length > 0 });
   const ended = move.data ? hasEnded(move.data) : true;
   useEffect(() => {
     if (ended) void queryClient.invalidateQueries({ queryKey: ["project", project.slug] });

@@ -38,7 +38,7 @@ function shortened(value: string, issuer: string): string {
 
 /** Every address of a project, each with its copy button, and the request that proves them. */
 export function Endpoints({ project }: { project: Project }) {
-  const issuer = addresses.issuer(project.slug);
+  const issuer = project.issuer;
   const { data } = useQuery(discoveryQuery(project));
   const [all, setAll] = useState(false);
   const metadata = data?.data;

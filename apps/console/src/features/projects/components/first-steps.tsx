@@ -14,7 +14,7 @@ import { readPreference, storePreference } from "../../../lib/stored.js";
 import { projectTexts as texts } from "../texts.js";
 
 function tokenSnippets(project: Project) {
-  const issuer = addresses.issuer(project.slug);
+  const issuer = project.issuer;
   return [
     {
       label: "curl" as const,
@@ -35,7 +35,7 @@ function tokenSnippets(project: Project) {
 }
 
 function introspectSnippets(project: Project) {
-  const issuer = addresses.issuer(project.slug);
+  const issuer = project.issuer;
   return [
     {
       label: "curl" as const,

@@ -19,6 +19,7 @@ import { toast } from "../../../components/ui/toast.js";
 import { addresses } from "../../../lib/addresses.js";
 import { asApiError } from "../../../lib/api-error.js";
 import { useMay } from "../../../lib/session.js";
+import { CustomDomains } from "../../domains/components/custom-domains.js";
 import { MoveProject } from "../../data-planes/components/move-project.js";
 import { deleteProject, renameProject } from "../api/projects.js";
 import { projectTexts as texts } from "../texts.js";
@@ -35,7 +36,7 @@ export function ProjectSettings({ project }: { project: Project }) {
         <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[9rem_1fr]">
           <dt className="text-muted-foreground">{texts.issuer}</dt>
           <dd>
-            <Identifier value={addresses.issuer(project.slug)} what="issuer" full />
+            <Identifier value={project.issuer} what="issuer" full />
           </dd>
           <dt className="text-muted-foreground">{texts.slug}</dt>
           <dd>
@@ -59,6 +60,7 @@ export function ProjectSettings({ project }: { project: Project }) {
           </dd>
         </dl>
       </Card>
+      {may("config:read") ? <CustomDomains project={project} /> : null}
       <MoveProject project={project} />
       {may("project:delete") ? <Danger project={project} /> : null}
     </div>
@@ -129,6 +131,12 @@ function General({ project }: { project: Project }) {
   );
 }
 
+const RESTORABLE_MILLISECONDS = 30 * 86_400_000;
+
+function restorableUntil(): Date {
+  return new Date(Date.now() + RESTORABLE_MILLISECONDS);
+}
+
 function Danger({ project }: { project: Project }) {
   const [asking, setAsking] = useState(false);
   const queryClient = useQueryClient();
@@ -140,9 +148,7 @@ function Danger({ project }: { project: Project }) {
       await navigate({ to: "/projects" });
       queryClient.removeQueries({ queryKey: ["project", project.slug] });
       queryClient.removeQueries({ queryKey: [project.id] });
-      await queryClient.invalidateQueries({
-        queryKey: [`workspace:${project.workspace_id}`, "projects"],
-      });
+      await queryClient.invalidateQueries({ queryKey: [`workspace:${project.workspace_id}`] });
     },
   });
   return (
@@ -156,7 +162,11 @@ function Danger({ project }: { project: Project }) {
       {asking ? (
         <ConfirmDialog
           title={texts.deleteTitle(project.name)}
-          effect={texts.deleteText(project.name, environments[project.environment].word)}
+          effect={texts.deleteText(
+            project.name,
+            environments[project.environment].word,
+            restorableUntil(),
+          )}
           action={texts.delete}
           typed={project.slug}
           pending={deletion.isPending}
