@@ -29,8 +29,8 @@ import { Metrics } from "./edge/metrics.js";
 import { RateLimits, rateLimits } from "./edge/rate-limits.js";
 import { securityHeaders, sendWithEvery } from "./edge/security-headers.js";
 import { asOAuthError, sendError } from "./errors.js";
-import { ExpressLane } from "./express-lane/express-lane.js";
-import { laneServer } from "./express-lane/lane-server.js";
+import { ExpressLane, type LaneRequest } from "./express-lane/express-lane.js";
+import { LaneServer } from "./express-lane/lane-server.js";
 import {
   clearSessionCookie,
   cookieScope,
@@ -88,7 +88,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   const ticketKeys = envelope.deriveEach("registration-ticket");
   const metrics = new Metrics();
   const health = new Health({ database: () => plane.ping() });
-  const requestIdOf = ({ socket, headers }: IncomingMessage): string =>
+  const requestIdOf = ({ socket, headers }: LaneRequest): string =>
     config.trustedPeers.contains(socket.remoteAddress ?? "")
       ? requestIdFrom(headers[REQUEST_ID_HEADER])
       : newRequestId();
@@ -106,7 +106,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     logger,
   });
   const adapter = new FastifyAdapter({
-    serverFactory: (ordinary: RequestListener) => laneServer(lane, ordinary),
+    serverFactory: (ordinary: RequestListener) => new LaneServer(lane, ordinary, logger),
     rewriteUrl: (request: IncomingMessage) => routeToProject(config.addresses, request),
     genReqId: requestIdOf,
     bodyLimit: 1024 * 1024,

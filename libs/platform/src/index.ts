@@ -31,4 +31,11 @@ export {
   type GuardedAnswer,
   type GuardedRequest,
 } from "./guarded-fetch.js";
+export {
+  PlainConnections,
+  type Answering,
+  type PlainAnswer,
+  type PlainConnectionsOptions,
+} from "./plain-connections.js";
+export { readPlainHead, type PlainHead } from "./plain-request.js";
 export { WholeBodyRequest } from "./whole-body-request.js";

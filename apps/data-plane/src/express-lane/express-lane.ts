@@ -1,6 +1,14 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { REQUEST_ID_HEADER } from "@grantry/platform";
-import type { Addresses, Logger, WholeBodyRequest } from "@grantry/platform";
+import type {
+  Addresses,
+  Answering,
+  Logger,
+  PlainAnswer,
+  PlainHead,
+  WholeBodyRequest,
+} from "@grantry/platform";
 import { ENDPOINTS } from "@grantry/oauth2";
 import type { OAuthError } from "@grantry/oauth2";
 import { policyOf } from "../edge/cors.js";
@@ -11,21 +19,28 @@ import type { OpenedProject } from "../project/opened-project.js";
 import type { Projects } from "../project/projects.js";
 import { LARGEST_FORM_BYTES } from "../public/bodies.js";
 import { refusal } from "../public/endpoint.js";
-import type { Endpoint, EndpointAnswer, EndpointRequest } from "../public/endpoint.js";
+import type { Endpoint, EndpointAnswer } from "../public/endpoint.js";
 import { METADATA_ENDPOINTS } from "../public/metadata-endpoints.js";
 import { FORM_ENDPOINTS, userinfoEndpoint } from "../public/token-endpoints.js";
 import { noteAnswer } from "../request-log/note-answer.js";
 import type { RequestLog } from "../request-log/request-log.js";
+import { AnswerText } from "./answer-text.js";
+
+/** What the lane looks at of a request, whoever has read it. */
+export type LaneRequest = Pick<IncomingMessage, "headers" | "socket"> & {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+};
 
 export interface ExpressLaneParts {
   readonly addresses: Addresses;
   readonly projects: Projects;
-  readonly requestIdOf: (request: WholeBodyRequest) => string;
+  readonly requestIdOf: (request: LaneRequest) => string;
   /** Absent when they are switched off. */
   readonly rateLimits: RateLimits | undefined;
   readonly metrics: Metrics;
   readonly requestLog: RequestLog;
-  readonly addressOf: (request: WholeBodyRequest) => string;
+  readonly addressOf: (request: LaneRequest) => string;
   /** What every answer carries unless its endpoint says otherwise. */
   readonly headers: Readonly<Record<string, string>>;
   readonly logger: Logger;
@@ -33,7 +48,7 @@ export interface ExpressLaneParts {
 
 /** A request on its way through the lane. */
 interface Passenger {
-  readonly request: WholeBodyRequest;
+  readonly request: LaneRequest;
   readonly method: "GET" | "POST";
   /** Where it goes inside the issuer; the route's name for limits and metrics. */
   readonly path: string;
@@ -42,6 +57,9 @@ interface Passenger {
   readonly counted: Counted | undefined;
   readonly requestId: string;
   readonly startedAt: number;
+  form: URLSearchParams | undefined;
+  /** Why it was refused, where it was. */
+  refused: OAuthError | undefined;
 }
 
 const GET_ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
@@ -62,29 +80,55 @@ const BEARER = /^bearer /i;
 export class ExpressLane {
   readonly #parts: ExpressLaneParts;
   readonly #every: readonly (readonly [name: string, value: string])[];
+  readonly #text: AnswerText;
 
   constructor(parts: ExpressLaneParts) {
     this.#parts = parts;
     this.#every = Object.entries(parts.headers);
+    this.#text = new AnswerText(parts.headers);
   }
 
-  /** Whether it took the request; then it answers it. */
+  /** Whether it took a request that `node:http` has read; then it answers it. */
   takes(request: WholeBodyRequest, response: ServerResponse): boolean {
     const passenger = this.#admit(request);
     if (passenger === undefined) return false;
-    const { headers } = request;
-    const answer = (form: URLSearchParams | undefined): void => {
-      this.#answer(passenger, response, { headers, form }).catch((fault: unknown) => {
+    const send = (answer: EndpointAnswer): void => {
+      this.#send(passenger, response, answer);
+      this.#note(passenger, answer);
+    };
+    request.takeBody((body) => {
+      const made = this.#answer(passenger, body);
+      if (!(made instanceof Promise)) return send(made);
+      made.then(send).catch((fault: unknown) => {
         this.#parts.logger.error({ err: fault, requestId: passenger.requestId }, "fault");
         response.destroy();
       });
-    };
-    const isForm = passenger.method === "POST";
-    request.takeBody((body) => answer(isForm ? new URLSearchParams(body?.toString()) : undefined));
+    });
     return true;
   }
 
-  #admit(request: WholeBodyRequest): Passenger | undefined {
+  /** What answers a request that was read from the line, when the lane takes it. */
+  takesPlain(head: PlainHead, socket: Socket, isClosing: () => boolean): Answering | undefined {
+    const { method, url, headers } = head;
+    const passenger = this.#admit({ method, url, headers, socket });
+    if (passenger === undefined) return undefined;
+    const write = (answer: EndpointAnswer): PlainAnswer => {
+      this.#note(passenger, answer);
+      const { requestId, counted, project, path } = passenger;
+      return this.#text.write(answer, {
+        requestId,
+        counted: counted?.headers,
+        variesByOrigin: policyOf(project, path) !== undefined,
+        isLast: isClosing(),
+      });
+    };
+    return (body) => {
+      const made = this.#answer(passenger, body);
+      return made instanceof Promise ? made.then(write) : write(made);
+    };
+  }
+
+  #admit(request: LaneRequest): Passenger | undefined {
     const { addresses, projects, rateLimits } = this.#parts;
     const { method, headers } = request;
     if (headers.origin !== undefined || headers["transfer-encoding"] !== undefined)
@@ -112,26 +156,31 @@ export class ExpressLane {
       counted,
       requestId: this.#parts.requestIdOf(request),
       startedAt: performance.now(),
+      form: undefined,
+      refused: undefined,
     };
   }
 
-  async #answer(
+  /** The answer of the endpoint, or the refusal it threw. */
+  #answer(
     passenger: Passenger,
-    response: ServerResponse,
-    asked: EndpointRequest,
-  ): Promise<void> {
-    const { endpoint, project, requestId } = passenger;
-    let answer: EndpointAnswer;
-    let refused: OAuthError | undefined;
+    body: Buffer | undefined,
+  ): EndpointAnswer | Promise<EndpointAnswer> {
+    const { endpoint, project, request, method } = passenger;
+    if (method === "POST") passenger.form = new URLSearchParams(body?.toString());
+    const refuse = (thrown: unknown): EndpointAnswer => this.#refuse(passenger, thrown);
     try {
-      const given = endpoint(project, asked);
-      answer = given instanceof Promise ? await given : given;
+      const given = endpoint(project, { headers: request.headers, form: passenger.form });
+      return given instanceof Promise ? given.catch(refuse) : given;
     } catch (thrown) {
-      refused = asOAuthError(thrown, this.#parts.logger, requestId);
-      answer = refusal(refused, { requestId, realm: project.issuer.url });
+      return refuse(thrown);
     }
-    this.#send(passenger, response, answer);
-    this.#note(passenger, asked, answer, refused);
+  }
+
+  #refuse(passenger: Passenger, thrown: unknown): EndpointAnswer {
+    const { requestId, project } = passenger;
+    passenger.refused = asOAuthError(thrown, this.#parts.logger, requestId);
+    return refusal(passenger.refused, { requestId, realm: project.issuer.url });
   }
 
   /** One write of head and body together where the body is text. */
@@ -154,13 +203,9 @@ export class ExpressLane {
     else response.end(body);
   }
 
-  #note(
-    { request, method, path, project, requestId, startedAt }: Passenger,
-    { headers, form }: EndpointRequest,
-    { status }: EndpointAnswer,
-    refused: OAuthError | undefined,
-  ): void {
+  #note(passenger: Passenger, { status }: EndpointAnswer): void {
     const { metrics, requestLog, addressOf } = this.#parts;
+    const { request, method, path, project, requestId, startedAt, form, refused } = passenger;
     const milliseconds = performance.now() - startedAt;
     metrics.count(path, method, status, milliseconds);
     noteAnswer(requestLog, {
@@ -169,7 +214,7 @@ export class ExpressLane {
       method,
       route: path,
       url: path,
-      headers,
+      headers: request.headers,
       form,
       address: () => addressOf(request),
       status,
@@ -180,7 +225,7 @@ export class ExpressLane {
 }
 
 /** A bearer value at a form endpoint is an admin's, who has routes of their own. */
-function carriesForm({ headers }: WholeBodyRequest): boolean {
+function carriesForm({ headers }: LaneRequest): boolean {
   const length = Number(headers["content-length"] ?? "0");
   return (
     length > 0 &&

@@ -25,7 +25,7 @@ export function prepareDocuments(issuer: Issuer): MetadataDocuments {
 }
 
 function prepare(document: unknown): PreparedDocument {
-  const body = Buffer.from(JSON.stringify(document));
+  const body = JSON.stringify(document);
   const digest = createHash("sha256").update(body).digest("base64url").slice(0, 22);
   const etag = `"${digest}"`;
   const headers = {
@@ -35,11 +35,11 @@ function prepare(document: unknown): PreparedDocument {
   };
   return {
     etag,
-    full: {
+    full: Object.freeze({
       status: 200,
       headers: { ...headers, "content-type": "application/json; charset=utf-8" },
       body,
-    },
-    unchanged: { status: 304, headers },
+    }),
+    unchanged: Object.freeze({ status: 304, headers }),
   };
 }

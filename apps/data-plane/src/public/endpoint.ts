@@ -10,12 +10,15 @@ export interface EndpointRequest {
   readonly form: URLSearchParams | undefined;
 }
 
-/** What it answers, beside the headers that every answer carries. */
+/**
+ * What it answers, beside the headers that every answer carries. Headers that many answers share,
+ * and answers given many times, are frozen: what is written of them is then kept.
+ */
 export interface EndpointAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Absent: the answer has no body. */
-  readonly body?: string | Buffer;
+  readonly body?: string;
 }
 
 /** An endpoint of a project; throws the registered error of what it refuses. */
@@ -25,9 +28,12 @@ export type Endpoint = (
 ) => EndpointAnswer | Promise<EndpointAnswer>;
 
 /** RFC 6749 §5.1: token responses are never kept. */
-export const UNCACHED = { "cache-control": "no-store", pragma: "no-cache" } as const;
+export const UNCACHED = Object.freeze({ "cache-control": "no-store", pragma: "no-cache" });
 
-const UNCACHED_JSON = { ...UNCACHED, "content-type": "application/json;charset=UTF-8" };
+const UNCACHED_JSON = Object.freeze({
+  ...UNCACHED,
+  "content-type": "application/json;charset=UTF-8",
+});
 
 /** 200 with a document that nobody keeps. */
 export function uncachedJson(document: unknown): EndpointAnswer {

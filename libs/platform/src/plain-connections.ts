@@ -1,0 +1,193 @@
+import type { Socket } from "node:net";
+import { readPlainHead } from "./plain-request.js";
+import type { PlainHead } from "./plain-request.js";
+
+/** An answer ready for the line: status line, header fields and body. */
+export interface PlainAnswer {
+  readonly text: string;
+  readonly encoding: "latin1" | "utf8";
+  /** It says that the connection ends with it (RFC 9112 §9.6). */
+  readonly isLast: boolean;
+}
+
+/** What answers a request; it is given the body. */
+export type Answering = (body: Buffer | undefined) => PlainAnswer | Promise<PlainAnswer>;
+
+export interface PlainConnectionsOptions {
+  /** What will answer a request, or nothing when it is not a frequent one. */
+  readonly take: (head: PlainHead, socket: Socket) => Answering | undefined;
+  /** Serves a connection the ordinary way, from its next byte on. */
+  readonly leave: (socket: Socket) => void;
+  /** Hears of what failed while an answer was made; its connection is cut off. */
+  readonly onFault: (fault: unknown) => void;
+  /** A connection without a request under way ends after this. */
+  readonly idleMilliseconds: number;
+  readonly largestBodyBytes: number;
+}
+
+/**
+ * Connections whose requests are all plain and frequent ones: they are read and answered without
+ * `node:http`, whose request and response objects take more time than such an answer. At the first
+ * request that is anything else, a connection is left to `node:http` for good, with every byte from
+ * the beginning of that request.
+ */
+export class PlainConnections {
+  readonly #options: PlainConnectionsOptions;
+  readonly #open = new Set<PlainConnection>();
+
+  constructor(options: PlainConnectionsOptions) {
+    this.#options = options;
+  }
+
+  /** Reads and answers from now on. */
+  serve(socket: Socket): void {
+    const connection = new PlainConnection(socket, this.#options, () => {
+      this.#open.delete(connection);
+    });
+    this.#open.add(connection);
+  }
+
+  /** Ends the connections on which nothing is under way. */
+  closeIdle(): void {
+    for (const connection of this.#open) connection.endIfIdle();
+  }
+}
+
+class PlainConnection {
+  readonly #socket: Socket;
+  readonly #options: PlainConnectionsOptions;
+  readonly #onGone: () => void;
+  /** The beginning of a request whose body is still on its way, and how many bytes make it whole. */
+  #begun: Buffer | undefined;
+  #awaited = 0;
+  /** An answer is being made, or its reader does not keep up; what comes meanwhile waits in the socket. */
+  #isBusy = false;
+  #hasEnded = false;
+
+  constructor(socket: Socket, options: PlainConnectionsOptions, onGone: () => void) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#onGone = onGone;
+    for (const [event, listener] of this.#listeners()) socket.on(event, listener);
+    socket.setTimeout(options.idleMilliseconds);
+  }
+
+  readonly endIfIdle = (): void => {
+    if (!this.#isBusy && this.#begun === undefined) this.#socket.destroy();
+  };
+
+  #listeners(): readonly (readonly [event: string, listener: (given: Buffer) => void])[] {
+    return [
+      ["data", this.#onData],
+      ["end", this.#onEnd],
+      ["drain", this.#onDrain],
+      ["timeout", this.#onTimeout],
+      ["error", ignore],
+      ["close", this.#onGone],
+    ];
+  }
+
+  readonly #onData = (received: Buffer): void => {
+    if (this.#isBusy) return this.#postpone(received);
+    const bytes = this.#begun === undefined ? received : Buffer.concat([this.#begun, received]);
+    this.#begun = undefined;
+    if (bytes.length < this.#awaited) this.#begun = bytes;
+    else this.#read(bytes);
+  };
+
+  /** Answers one request after the other (RFC 9112 §9.3.2), up to one that has to be waited for. */
+  #read(received: Buffer): void {
+    let bytes = received;
+    while (bytes.length > 0) {
+      if (this.#isBusy) return this.#postpone(bytes);
+      const head = readPlainHead(bytes.toString("latin1"));
+      if (head === undefined || head.bodyBytes > this.#options.largestBodyBytes) {
+        return this.#leave(bytes);
+      }
+      const end = head.headBytes + head.bodyBytes;
+      if (bytes.length < end) {
+        this.#begun = bytes;
+        this.#awaited = end;
+        return;
+      }
+      this.#awaited = 0;
+      const answering = this.#options.take(head, this.#socket);
+      if (answering === undefined) return this.#leave(bytes);
+      this.#answer(
+        answering,
+        head.bodyBytes === 0 ? undefined : bytes.subarray(head.headBytes, end),
+      );
+      bytes = bytes.subarray(end);
+    }
+  }
+
+  #answer(answering: Answering, body: Buffer | undefined): void {
+    try {
+      const answer = answering(body);
+      if (!(answer instanceof Promise)) return this.#send(answer);
+      this.#isBusy = true;
+      answer.then(this.#sendWaitedFor, this.#fail);
+    } catch (fault) {
+      this.#fail(fault);
+    }
+  }
+
+  readonly #sendWaitedFor = (answer: PlainAnswer): void => {
+    this.#isBusy = false;
+    this.#send(answer);
+    this.#goOn();
+  };
+
+  readonly #fail = (fault: unknown): void => {
+    this.#isBusy = true;
+    this.#options.onFault(fault);
+    this.#socket.destroy();
+  };
+
+  #send({ text, encoding, isLast }: PlainAnswer): void {
+    if (this.#socket.destroyed) return;
+    if (!this.#socket.write(text, encoding)) this.#isBusy = true;
+    if (!isLast) return;
+    this.#isBusy = true;
+    this.#socket.destroySoon();
+  }
+
+  #goOn(): void {
+    if (this.#isBusy) return;
+    if (this.#hasEnded) this.#socket.end();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  /** Gives bytes back to the socket, which hands them out again, and its end after them. */
+  #postpone(bytes: Buffer): void {
+    this.#socket.pause();
+    this.#socket.unshift(bytes);
+  }
+
+  /** From these bytes on the connection is not ours. */
+  #leave(bytes: Buffer): void {
+    const socket = this.#socket;
+    for (const [event, listener] of this.#listeners()) socket.off(event, listener);
+    socket.setTimeout(0);
+    this.#onGone();
+    socket.unshift(bytes);
+    this.#options.leave(socket);
+  }
+
+  readonly #onEnd = (): void => {
+    this.#hasEnded = true;
+    if (!this.#isBusy) this.#socket.end();
+  };
+
+  /** A body that does not come is waited for no longer than a request. */
+  readonly #onTimeout = (): void => {
+    if (!this.#isBusy) this.#socket.destroy();
+  };
+
+  readonly #onDrain = (): void => {
+    this.#isBusy = false;
+    this.#goOn();
+  };
+}
+
+function ignore(): void {}
