@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { sharedGrantry, type Grantry } from "../support/grantry.js";
 import { openTerminal, row, type Terminal } from "./terminal.js";
 
@@ -44,6 +45,49 @@ describe("projects and clients from a terminal", () => {
     expect(after.err).toContain("No project is chosen.");
     const { slug } = await createProject("Next");
     await terminal.run(["use", "project", slug]);
+  });
+
+  it("gives a project another name, and one a workspace of its own", async () => {
+    const { id } = await createProject("Before");
+    const renamed = await terminal.run(["update", "project", id, "--name", "After"]);
+    expect(row(renamed.out, "NAME")).toBe("After");
+    const empty = await terminal.run(["update", "project", id]);
+    expect([empty.code, empty.err]).toEqual([1, expect.stringContaining("nothing to change")]);
+    const both = ["create", "project", "-n", "x", "--create-workspace", "y", "--workspace", "z"];
+    expect((await terminal.run(both)).err).toContain("exclude each other");
+  });
+
+  it("imports, lists, shows and deletes users", async () => {
+    const email = `cli-${Math.random()}@example.com`;
+    const file = join(terminal.home, "users.json");
+    writeFileSync(file, JSON.stringify([{ schema_id: "preset://email", traits: { email } }]));
+    const made = await terminal.run(["import", "identities", file, "-q"]);
+    expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^[0-9a-f-]{36}\n$/) });
+    const id = made.out.trim();
+    const listed = await terminal.run(["list", "identities", "--identifier", email, "-q"]);
+    expect(listed.out.split("\n")[0]).toBe(id);
+    const shown = await terminal.run(["get", "identity", id, "--format", "jsonpath=traits.email"]);
+    expect(shown.out).toBe(`"${email}"\n`);
+    const deleted = await terminal.run(["delete", "identity", id, "nobody", "-q"]);
+    expect([deleted.code, deleted.out]).toEqual([1, `${id}\n`]);
+    expect((await terminal.run(["get", "identity", id])).code).toBe(1);
+  });
+
+  it("keeps the configuration of every service", async () => {
+    const { id } = await createProject("Services");
+    const words = ["patch", "identity-config", id, "--add", '/session={"lifespan":"1h"}'];
+    const patched = await terminal.run(words);
+    expect([patched.code, patched.err]).toEqual([0, expect.stringContaining("no effect")]);
+    const shown = await terminal.run(["get", "identity-config", id, "--format", "json"]);
+    expect(JSON.parse(shown.out)).toEqual({ session: { lifespan: "1h" } });
+    expect((await terminal.run(["get", "permission-config", id])).out).toBe("{}\n");
+  });
+
+  it("tells where a hosted page is, without a browser", async () => {
+    const { id, slug } = await createProject("Pages");
+    const { out } = await terminal.run(["open", "ax", "registration", "--project", id, "-q"]);
+    expect(out).toBe(`${grantry.addresses.issuer(slug)}/ui/registration\n`);
+    expect((await terminal.run(["open", "ax", "nowhere", "--project", id])).code).toBe(1);
   });
 
   it("lists a deleted project and brings it back", async () => {

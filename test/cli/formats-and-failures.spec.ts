@@ -76,6 +76,20 @@ describe("formats and failures of every command (contract §7)", () => {
     expect(err).toMatch(/^Could not retrieve access token because: /);
   });
 
+  it("says that a secret is wrong, whichever way the client authenticates", async () => {
+    for (const method of ["client_secret_basic", "client_secret_post"]) {
+      const made = await terminal.run([
+        ...["create", "oauth2-client", "--grant-type", "client_credentials", "-q"],
+        ...["--token-endpoint-auth-method", method],
+      ]);
+      const { err } = await terminal.run([
+        ...["perform", "client-credentials", "--client-secret", "not the secret"],
+        ...["--client-id", made.out.trim()],
+      ]);
+      expect(err).toContain("its credentials are wrong");
+    }
+  });
+
   it("shows the usage when the secret is missing", async () => {
     const { code, err } = await terminal.run(["perform", "client-credentials", "--client-id", "x"]);
     expect(code).toBe(1);

@@ -35,6 +35,11 @@ describe("keys from a terminal (RFC 7517)", () => {
     expect((await terminal.run(["get", "jwk", "invoices"])).code).toBe(1);
   });
 
+  it("get a key ID when none is named", async () => {
+    const made = await terminal.run(["create", "jwk", "unnamed", "--alg", "ES256"]);
+    expect(made.out).toMatch(/\nunnamed\t[0-9a-f-]{36}\tES256\t/);
+  });
+
   it("are imported from PEM, and what cannot be read is named", async () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const file = join(terminal.home, "key.pem");
@@ -131,6 +136,7 @@ describe("workspaces from a terminal", () => {
   it("are listed, shown and selected by a part of their name", async () => {
     const [first] = await json<{ id: string; name: string }[]>("list", "workspaces");
     const { id, name } = first ?? { id: "", name: "" };
+    expect((await terminal.run(["get", "workspace", "-q"])).out).toBe(`${id}\n`);
     const used = await terminal.run(["use", "workspace", name.slice(0, 4), "-q"]);
     expect(used.out).toBe(`${id}\n`);
     expect(row((await terminal.run(["get", "workspace"])).out, "NAME")).toBe(name);

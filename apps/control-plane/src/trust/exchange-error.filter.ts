@@ -27,7 +27,10 @@ export class ExchangeErrorFilter implements ExceptionFilter {
 }
 
 function inWords(thrown: ExchangeError | ControlError) {
-  if (thrown instanceof ExchangeError) return { ...thrown, retryAfter: undefined };
+  if (thrown instanceof ExchangeError) {
+    const { status, code, description } = thrown;
+    return { status, code, description, retryAfter: undefined };
+  }
   const { status, id, reason, details } = refusalOf(thrown);
   const { retry_after: seconds } = details;
   const retryAfter = typeof seconds === "number" ? seconds : undefined;
