@@ -50,6 +50,6 @@ describe("a data plane", () => {
     const answer = await get(`${tenant.grantry.planeUrl()}/metrics/prometheus`);
     expect(answer.status).toBe(200);
     expect(answer.text).toContain("http_requests_duration_seconds");
-    expect((await get(`${tenant.issuer}/metrics/prometheus`)).status).toBe(404);
+    expect((await get(`${tenant.issuer}/metrics/prometheus`)).status).toBe(401);
   });
 });

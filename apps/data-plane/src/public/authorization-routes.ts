@@ -169,7 +169,7 @@ async function answerPosted(
   project: OpenedProject,
   path: string,
 ): Promise<FastifyReply> {
-  const query = postedParameters(request).toString();
+  const query = postedParameters(request, path).toString();
   if (query.length > LONGEST_QUERY) throw new InvalidRequest("The request is too long.");
   const location = `${project.issuer.url}${path}${query && `?${query}`}`;
   return uncached(reply).status(303).header("location", location).send();
@@ -200,10 +200,11 @@ async function answerEndSession(
   return reply.status(200).headers(page.headers).send(page.html);
 }
 
-/** The form of a post; without any body the query, which may be empty, too. */
-function postedParameters(request: FastifyRequest): URLSearchParams {
-  if (request.body instanceof URLSearchParams) return request.body;
-  if (request.headers["content-type"] === undefined) return queryOf(request);
+/** The form of a post; a sign-out, which has no required parameter, may come without any body. */
+function postedParameters({ body, headers }: FastifyRequest, path: string): URLSearchParams {
+  if (body instanceof URLSearchParams) return body;
+  const isBare = headers["content-type"] === undefined;
+  if (isBare && path === ENDPOINTS.endSession) return new URLSearchParams();
   throw new InvalidRequest("Send the parameters as application/x-www-form-urlencoded.");
 }
 
