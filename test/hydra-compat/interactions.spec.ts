@@ -52,6 +52,48 @@ inEachMode((mode) => {
       expect(JSON.stringify(data)).not.toContain(client.secret);
     });
 
+    test("name the session that the sign-in begins, and consent requests their login request", async () => {
+      const { agent, loginChallenge } = await atLogin();
+      const { data: login } = await ory.getOAuth2LoginRequest({ loginChallenge });
+      expect(login.session_id).toMatch(/^[0-9a-f-]{36}$/);
+      const acceptOAuth2LoginRequest = { subject: "ada", remember: true };
+      const accepted = await ory.acceptOAuth2LoginRequest({
+        loginChallenge,
+        acceptOAuth2LoginRequest,
+      });
+      const page = await client.app.follow(agent, accepted.data.redirect_to);
+      const consentChallenge = page.searchParams.get("consent_challenge") ?? "";
+      const { data: consent } = await ory.getOAuth2ConsentRequest({ consentChallenge });
+      expect(consent.login_challenge).toBe(loginChallenge);
+      expect(consent.login_session_id).toBe(login.session_id);
+      const { data } = await ory.acceptOAuth2ConsentRequest({
+        consentChallenge,
+        acceptOAuth2ConsentRequest: { grant_scope: ["openid"] },
+      });
+      const callback = await client.app.follow(agent, data.redirect_to);
+      const tokens = tokensOf(await client.redeem(callback.searchParams.get("code") ?? ""));
+      expect(decodeJwt(tokens.id_token)["sid"]).toBe(login.session_id);
+    });
+
+    test("answered twice by two users make two sessions, each its own", async () => {
+      const { agent, loginChallenge } = await atLogin();
+      const sessions: string[] = [];
+      for (const subject of ["ada", "bob", "ada"]) {
+        const acceptOAuth2LoginRequest = { subject, remember: true };
+        const { data } = await ory.acceptOAuth2LoginRequest({
+          loginChallenge,
+          acceptOAuth2LoginRequest,
+        });
+        const page = await client.app.follow(agent, data.redirect_to);
+        const consentChallenge = page.searchParams.get("consent_challenge") ?? "";
+        const { data: consent } = await ory.getOAuth2ConsentRequest({ consentChallenge });
+        expect(consent.subject).toBe(subject);
+        sessions.push(consent.login_session_id ?? "");
+      }
+      expect(sessions[2]).toBe(sessions[0]);
+      expect(sessions[1]).not.toBe(sessions[0]);
+    });
+
     test("of a signed-in browser can be skipped, as the same user only", async () => {
       const { agent } = await atLogin();
       await client.tokens({}, { agent, subject: "ada", login: { remember: true } });

@@ -18,7 +18,7 @@ export function describeLoginRequest(login: LoginRequest): Record<string, unknow
     oidc_context: oidcContext(login.request),
     client: clientOf(login.request.client),
     request_url: login.requestUrl,
-    session_id: login.sessionId ?? "",
+    session_id: login.sessionId,
   };
 }
 
@@ -34,7 +34,7 @@ export function describeConsentRequest(consent: ConsentRequest): Record<string, 
     oidc_context: oidcContext(consent.request),
     client: clientOf(consent.request.client),
     request_url: consent.requestUrl,
-    login_challenge: consent.flowId,
+    login_challenge: consent.loginChallenge,
     login_session_id: consent.login.id,
     acr: consent.login.acr ?? "",
     amr: consent.login.amr,

@@ -1,7 +1,7 @@
 import { InvalidRequest, LoginRequired, OAuthError } from "../errors.js";
 import { numericDate } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
-import { beginFlow, knownSession, sealFlow } from "../interaction/flow.js";
+import { beginFlow, knownSession, loginChallengeOf } from "../interaction/flow.js";
 import type { Flow, LoginResult } from "../interaction/flow.js";
 import { withRequestObject } from "./request-object.js";
 import { readLeniently } from "../parameters.js";
@@ -95,5 +95,5 @@ function askToLogin(
   const page = registers
     ? (urls.registration ?? `${issuer.url}/ui/registration`)
     : (urls.login ?? `${issuer.url}/ui/login`);
-  return interactionAt(page, "login_challenge", sealFlow(issuer, "login_challenge", flow), flow.id);
+  return interactionAt(page, "login_challenge", loginChallengeOf(issuer, flow), flow.id);
 }

@@ -6,6 +6,7 @@ import {
   flowCookieName,
   openFlow,
   requestUrlOf,
+  sessionIdOf,
   unknownRequest,
 } from "../interaction/flow.js";
 import type { Flow, LoginResult } from "../interaction/flow.js";
@@ -32,9 +33,12 @@ export async function resumeAfterLogin(
     if (login === undefined) throw unknownRequest();
     const request = check();
     assertExpected(issuer, request, login);
-    const session = await keepSession(issuer, flow, login, input);
-    const decided = await decideConsent(issuer, request, { ...flow, login });
-    return session === undefined ? decided : { ...decided, session };
+    const { sessionId, cookie } = await keepSession(issuer, flow, login, input);
+    const decided = await decideConsent(issuer, request, {
+      ...flow,
+      login: { ...login, id: sessionId },
+    });
+    return cookie === undefined ? decided : { ...decided, session: cookie };
   });
   return outcome.kind === "response" ? { ...outcome, flowId: flow.id } : outcome;
 }
@@ -58,27 +62,34 @@ export async function resumeAfterConsent(
   return { ...outcome, flowId: flow.id };
 }
 
+interface KeptSession {
+  readonly sessionId: string;
+  /** The session the browser is to keep; absent: it keeps what it has. */
+  readonly cookie?: Session;
+}
+
 /**
  * Writes the session of a sign-in, keyed by the flow so that a replayed verifier makes no second
- * one; answers the session the browser is to keep, or nothing when it keeps what it has.
+ * one. Another user who signs in within the same flow, by going back, gets a session apart.
  */
 async function keepSession(
   issuer: Issuer,
   flow: Flow,
   login: LoginResult,
   input: AuthorizationInput,
-): Promise<Session | undefined> {
+): Promise<KeptSession> {
   const now = issuer.clock();
   const longest = issuer.policy.lifetimes.authenticationSession;
   const lifetime = login.rememberFor > 0 ? Math.min(login.rememberFor, longest) : longest;
   if (login.skipped) {
     const session = await issuer.stores.sessions.find(login.id, now);
     if (session === undefined) throw ended(issuer, flow);
-    if (!login.extend) return undefined;
-    await issuer.stores.sessions.extend(login.id, after(now, lifetime));
-    return { ...session, expiresAt: after(now, lifetime) };
+    if (!login.extend) return { sessionId: session.id };
+    const expiresAt = after(now, lifetime);
+    await issuer.stores.sessions.extend(login.id, expiresAt);
+    return { sessionId: session.id, cookie: { ...session, expiresAt } };
   }
-  const session: Session = {
+  const begun: Session = {
     id: login.id,
     subject: login.subject,
     authenticatedAt: new Date(login.authTime * 1000),
@@ -90,11 +101,16 @@ async function keepSession(
     ...(input.userAgent === undefined ? {} : { userAgent: input.userAgent.slice(0, 256) }),
     ...(input.address === undefined ? {} : { address: input.address }),
   };
-  const written = await issuer.stores.sessions.insert(session);
-  if (written === "exists" && (await issuer.stores.sessions.find(login.id, now)) === undefined) {
-    throw ended(issuer, flow);
+  const apart = { ...begun, id: sessionIdOf(issuer, flow, login.subject) };
+  for (const session of [begun, apart]) {
+    const written = await issuer.stores.sessions.insert(session);
+    const standing =
+      written === "inserted" ? session : await issuer.stores.sessions.find(session.id, now);
+    if (standing === undefined) throw ended(issuer, flow);
+    if (standing.subject !== login.subject) continue;
+    return { sessionId: session.id, ...(login.remember ? { cookie: session } : {}) };
   }
-  return login.remember ? session : undefined;
+  throw ended(issuer, flow);
 }
 
 function ended(issuer: Issuer, flow: Flow): FlowEnded {

@@ -9,7 +9,7 @@ import type {
 import {
   assertSameBrowser,
   flowCookieName,
-  sealFlow,
+  loginChallengeOf,
   unknownRequest,
 } from "../interaction/flow.js";
 import { ENDPOINTS, numericDate } from "../issuer.js";
@@ -136,7 +136,7 @@ async function goSignIn(
     deviceId: device.id,
   };
   const page = issuer.policy.urls.login ?? `${issuer.url}/ui/login`;
-  return interactionAt(page, "login_challenge", sealFlow(issuer, "login_challenge", flow), flow.id);
+  return interactionAt(page, "login_challenge", loginChallengeOf(issuer, flow), flow.id);
 }
 
 function seal(issuer: Issuer, kind: string, visit: DeviceVisit): string {

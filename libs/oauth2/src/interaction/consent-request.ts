@@ -2,7 +2,14 @@ import type { AuthorizationRequest } from "../authorization-endpoint/request.js"
 import { InvalidRequest } from "../errors.js";
 import { ENDPOINTS } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
-import { openFlow, requestUrlOf, sealFlow, unknownRequest, expiryOf } from "./flow.js";
+import {
+  expiryOf,
+  loginChallengeOf,
+  openFlow,
+  requestUrlOf,
+  sealFlow,
+  unknownRequest,
+} from "./flow.js";
 import type { ConsentResult, Flow, LoginResult } from "./flow.js";
 import { requestOf } from "./flow-request.js";
 import { readRejection } from "./rejection.js";
@@ -16,6 +23,8 @@ export interface ConsentRequest {
   /** True: a remembered consent covers the request; accept without asking. */
   readonly skip: boolean;
   readonly login: LoginResult;
+  /** The login challenge of the same flow. */
+  readonly loginChallenge: string;
   readonly requestUrl: string;
   readonly expiresAt: Date;
 }
@@ -46,6 +55,7 @@ export async function getConsentRequest(
     request: await requestOf(issuer, flow),
     skip: flow.consent !== undefined,
     login: flow.login,
+    loginChallenge: loginChallengeOf(issuer, flow),
     requestUrl: requestUrlOf(issuer, flow),
     expiresAt: new Date(expiryOf(issuer, flow)),
   };

@@ -99,6 +99,31 @@ export function sealFlow(issuer: Issuer, kind: FlowKind, flow: Flow): string {
   return issuer.sealer.seal(kind, deflateRawSync(JSON.stringify(flow)));
 }
 
+/** The login challenge of a flow: the same one also after the sign-in, to tell which it was. */
+export function loginChallengeOf(issuer: Issuer, flow: Flow): string {
+  const { id, query, deviceId, requestedAt, session } = flow;
+  const asked: Flow = {
+    id,
+    query,
+    requestedAt,
+    ...(deviceId === undefined ? {} : { deviceId }),
+    ...(session === undefined ? {} : { session }),
+  };
+  return issuer.sealer.sealRepeatably("login_challenge", deflateRawSync(JSON.stringify(asked)));
+}
+
+/**
+ * The session that a sign-in in this flow is or begins. A new one is known before somebody signs in,
+ * so that the login app may keep it (Hydra's `session_id`): one per flow, or one per `subject` when
+ * that is given.
+ */
+export function sessionIdOf(issuer: Issuer, flow: Flow, subject?: string): string {
+  if (flow.session !== undefined) return flow.session.id;
+  const keyedBy = subject === undefined ? flow.id : `${flow.id}\0${subject}`;
+  const digest = Buffer.from(issuer.sealer.digest("session-id", keyedBy), "base64url");
+  return digest.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+}
+
 /**
  * Opens a challenge or verifier. Throws 404 `not_found` for what this issuer did not seal as this
  * kind and 401 `request_unauthorized` when it is older than the project allows.

@@ -1,9 +1,8 @@
-import { freshId } from "../artefacts.js";
 import type { AuthorizationRequest } from "../authorization-endpoint/request.js";
 import { InvalidRequest } from "../errors.js";
 import { ENDPOINTS, numericDate } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
-import { expiryOf, openFlow, requestUrlOf, sealFlow } from "./flow.js";
+import { expiryOf, openFlow, requestUrlOf, sealFlow, sessionIdOf } from "./flow.js";
 import type { Flow, LoginResult } from "./flow.js";
 import { requestOf } from "./flow-request.js";
 import { readRejection } from "./rejection.js";
@@ -18,7 +17,8 @@ export interface LoginRequest {
   readonly skip: boolean;
   /** Empty unless `skip`. */
   readonly subject: string;
-  readonly sessionId: string | undefined;
+  /** The known session, or the one that the sign-in will begin; `sid` on the wire. */
+  readonly sessionId: string;
   readonly requestUrl: string;
   readonly expiresAt: Date;
 }
@@ -47,7 +47,7 @@ export async function getLoginRequest(issuer: Issuer, challenge: string): Promis
     request: await requestOf(issuer, flow),
     skip: flow.session !== undefined,
     subject: flow.session?.subject ?? "",
-    sessionId: flow.session?.id,
+    sessionId: sessionIdOf(issuer, flow),
     requestUrl: requestUrlOf(issuer, flow),
     expiresAt: new Date(expiryOf(issuer, flow)),
   };
@@ -82,7 +82,7 @@ function resultOf(issuer: Issuer, flow: Flow, acceptance: LoginAcceptance): Logi
   const { session } = flow;
   const acr = acceptance.acr || session?.acr;
   return {
-    id: session?.id ?? freshId(),
+    id: sessionIdOf(issuer, flow),
     subject: acceptance.subject,
     authTime: session?.authTime ?? numericDate(issuer.clock()),
     ...(acr === undefined ? {} : { acr }),
