@@ -24,6 +24,7 @@ export * from "./errors.js";
 export { Sealer } from "./sealed.js";
 export { equalInConstantTime } from "./constant-time.js";
 export { Parameters, readParameters, words } from "./parameters.js";
+export { readForm, type FormFields } from "./form.js";
 export { parsePolicy, POLICY_SETTINGS } from "./policy.js";
 export type { Policy, PolicyProblem, PolicySetting } from "./policy.js";
 export {

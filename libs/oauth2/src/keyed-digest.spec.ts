@@ -13,7 +13,9 @@ test("a keyed digest is the HMAC of label and message (RFC 2104 §2, property)",
       fc.oneof(bytes, text),
       (key, label, message) => {
         const expected = createHmac("sha256", key).update(label).update(message).digest();
-        expect(new KeyedDigest(key).of(label, message)).toEqual(expected);
+        const digest = new KeyedDigest(key);
+        expect(digest.of(label, message)).toEqual(expected);
+        expect(digest.textOf(label, message)).toBe(expected.toString("base64url"));
       },
     ),
   );

@@ -1,4 +1,5 @@
 import { InvalidRequest } from "./errors.js";
+import type { FormFields } from "./form.js";
 
 /** Parameters that may be sent more than once (RFC 8707 §2; Hydra's `audience`). */
 const REPEATABLE: ReadonlySet<string> = new Set(["resource", "audience"]);
@@ -63,7 +64,7 @@ export function words(text: string | undefined): readonly string[] {
  * Reads a query or form body (RFC 6749 §3.1, §3.2). Throws `invalid_request` for a parameter sent
  * twice, for NUL characters and for absurdly many parameters.
  */
-export function readParameters(source: URLSearchParams): Parameters {
+export function readParameters(source: FormFields): Parameters {
   const { values, problem } = collect(source);
   if (problem !== undefined) throw new InvalidRequest(problem);
   return new Parameters(values);
@@ -82,10 +83,10 @@ export function readLeniently(source: URLSearchParams): {
   return { parameters: new Parameters(values), problem, repeated };
 }
 
-function collect(source: URLSearchParams) {
+function collect(source: FormFields) {
   const values = new Map<string, string[]>();
+  const empty = new Set<string>();
   const repeated = new Set<string>();
-  const seen = new Set<string>();
   let problem: string | undefined;
   let count = 0;
   for (const [name, value] of source) {
@@ -98,15 +99,14 @@ function collect(source: URLSearchParams) {
       problem ??= `The parameter '${name.replaceAll("\0", "")}' contains a NUL character.`;
       continue;
     }
-    if (seen.has(name) && !REPEATABLE.has(name)) {
+    const list = values.get(name);
+    if ((list !== undefined || empty.has(name)) && !REPEATABLE.has(name)) {
       problem ??= `The parameter '${name}' is included more than once.`;
       repeated.add(name);
       continue;
     }
-    seen.add(name);
-    if (value === "") continue;
-    const list = values.get(name);
-    if (list === undefined) values.set(name, [value]);
+    if (value === "") empty.add(name);
+    else if (list === undefined) values.set(name, [value]);
     else list.push(value);
   }
   return { values, problem, repeated };

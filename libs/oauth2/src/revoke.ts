@@ -3,11 +3,12 @@ import { openRefreshToken } from "./artefacts.js";
 import { authenticateClient } from "./client-authentication/authenticate-client.js";
 import type { ClientRequest } from "./client-authentication/authenticate-client.js";
 import { TemporarilyUnavailable } from "./errors.js";
+import type { FormFields } from "./form.js";
 import type { Issuer } from "./issuer.js";
 import { readParameters } from "./parameters.js";
 
 export interface RevocationRequest extends ClientRequest {
-  readonly body: URLSearchParams;
+  readonly body: FormFields;
 }
 
 /**

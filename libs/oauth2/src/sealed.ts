@@ -79,7 +79,7 @@ export class Sealer {
 
   /** A keyed digest (HMAC-SHA-256, base64url) of text for one purpose, for lookups and bindings. */
   digest(purpose: string, text: string): string {
-    return this.#keyed.of(`digest\0${purpose}\0`, text).toString("base64url");
+    return this.#keyed.textOf(`digest\0${purpose}\0`, text);
   }
 
   /** Header, nonce, body and tag go into one buffer, each where it stays. */

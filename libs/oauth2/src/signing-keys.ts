@@ -83,8 +83,19 @@ export function published({ publicJwk, algorithm, kid }: SigningKeyRecord): Json
 class OpenedKey {
   #privateKey: KeyObject | undefined;
   #publicKey: KeyObject | undefined;
+  readonly #headers = new Map<string, string>();
 
   constructor(readonly record: SigningKeyRecord) {}
+
+  /** The encoded JOSE header of what it signs (RFC 7515 §4), written once for each type. */
+  header(type: string): string {
+    const known = this.#headers.get(type);
+    if (known !== undefined) return known;
+    const { algorithm: alg, kid } = this.record;
+    const header = encode({ alg, kid, typ: type });
+    this.#headers.set(type, header);
+    return header;
+  }
 
   get privateKey(): KeyObject {
     const { privateKey: key } = this.record;
@@ -134,9 +145,8 @@ export class SigningKeys {
   ): Promise<string> {
     const key = this.#current(algorithm);
     if (key === undefined) throw new Error(`no current signing key for ${algorithm}`);
-    const header = { alg: algorithm, kid: key.record.kid, typ: type };
-    const input = `${encode(header)}.${encode(claims)}`;
-    const signature = await SIGN[algorithm](Buffer.from(input), key.privateKey);
+    const input = `${key.header(type)}.${encode(claims)}`;
+    const signature = await SIGN[algorithm](Buffer.from(input, "latin1"), key.privateKey);
     return `${input}.${signature.toString("base64url")}`;
   }
 

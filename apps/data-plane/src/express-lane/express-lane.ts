@@ -9,8 +9,8 @@ import type {
   PlainHead,
   WholeBodyRequest,
 } from "@grantry/platform";
-import { ENDPOINTS } from "@grantry/oauth2";
-import type { OAuthError } from "@grantry/oauth2";
+import { ENDPOINTS, readForm } from "@grantry/oauth2";
+import type { FormFields, OAuthError } from "@grantry/oauth2";
 import { policyOf } from "../edge/cors.js";
 import type { Metrics } from "../edge/metrics.js";
 import type { Counted, RateLimits } from "../edge/rate-limits.js";
@@ -57,7 +57,7 @@ interface Passenger {
   readonly counted: Counted | undefined;
   readonly requestId: string;
   readonly startedAt: number;
-  form: URLSearchParams | undefined;
+  form: FormFields | undefined;
   /** Why it was refused, where it was. */
   refused: OAuthError | undefined;
 }
@@ -167,7 +167,7 @@ export class ExpressLane {
     body: Buffer | undefined,
   ): EndpointAnswer | Promise<EndpointAnswer> {
     const { endpoint, project, request, method } = passenger;
-    if (method === "POST") passenger.form = new URLSearchParams(body?.toString());
+    if (method === "POST") passenger.form = readForm(body?.toString() ?? "");
     const refuse = (thrown: unknown): EndpointAnswer => this.#refuse(passenger, thrown);
     try {
       const given = endpoint(project, { headers: request.headers, form: passenger.form });

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ENDPOINTS, InvalidRequest, OAuthError } from "@grantry/oauth2";
+import type { FormFields } from "@grantry/oauth2";
 import { boundedBody } from "@grantry/platform";
 
 /** A form longer than this is refused. */
@@ -141,7 +142,12 @@ function takesJson(request: FastifyRequest): boolean {
 }
 
 /** The form of a request; throws `invalid_request` when the body is no form. */
-export function formOf(body: unknown): URLSearchParams {
-  if (body instanceof URLSearchParams) return body;
+export function formOf(body: unknown): FormFields {
+  return given(body instanceof URLSearchParams ? body : undefined);
+}
+
+/** The same of a form that was read, where there was one. */
+export function given(form: FormFields | undefined): FormFields {
+  if (form !== undefined) return form;
   throw new InvalidRequest("Send the parameters as application/x-www-form-urlencoded in the body.");
 }

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { InvalidClient, InvalidToken } from "@grantry/oauth2";
-import type { OAuthError } from "@grantry/oauth2";
+import type { FormFields, OAuthError } from "@grantry/oauth2";
 import type { OpenedProject } from "../project/opened-project.js";
 
 /** What an endpoint is asked: the HTTP is read already. */
 export interface EndpointRequest {
   readonly headers: IncomingHttpHeaders;
   /** The form in the body; undefined when the body is none. */
-  readonly form: URLSearchParams | undefined;
+  readonly form: FormFields | undefined;
 }
 
 /**

@@ -14,7 +14,8 @@ import {
   userinfo,
   wantsSignedIntrospection,
 } from "@grantry/oauth2";
-import { formOf } from "./bodies.js";
+import type { FormFields } from "@grantry/oauth2";
+import { given } from "./bodies.js";
 import { UNCACHED, uncachedJson } from "./endpoint.js";
 import type { Endpoint, EndpointRequest } from "./endpoint.js";
 
@@ -78,9 +79,9 @@ export const userinfoEndpoint: Endpoint = async ({ issuer }, request) => {
 
 function asClient(request: EndpointRequest): {
   readonly authorization: string | undefined;
-  readonly body: URLSearchParams;
+  readonly body: FormFields;
 } {
-  return { authorization: request.headers.authorization, body: formOf(request.form) };
+  return { authorization: request.headers.authorization, body: given(request.form) };
 }
 
 /** RFC 6750 §2.1 and §2.2; §2: one way only. Query parameters never (RFC 9700 §4.3.2). */

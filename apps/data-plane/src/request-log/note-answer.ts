@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ENDPOINTS, after, freshId } from "@grantry/oauth2";
-import type { OAuthError } from "@grantry/oauth2";
+import type { FormFields, OAuthError } from "@grantry/oauth2";
 import type { RequestLogEntry } from "@grantry/persistence";
 import type { OpenedProject } from "../project/opened-project.js";
 import type { RequestLog } from "./request-log.js";
@@ -19,7 +19,7 @@ export interface Answered {
   /** Inside the issuer, with its query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  readonly form: URLSearchParams | undefined;
+  readonly form: FormFields | undefined;
   readonly address: () => string;
   readonly status: number;
   /** Where the answer sends the browser. */

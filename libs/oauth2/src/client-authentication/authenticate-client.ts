@@ -72,8 +72,8 @@ function readPresented(request: ClientRequest, parameters: Parameters): Presente
   const secret = parameters.optional("client_secret");
   const usesAssertion =
     parameters.has("client_assertion") || parameters.has("client_assertion_type");
-  const used = [request.authorization !== undefined, secret !== undefined, usesAssertion];
-  if (used.filter(Boolean).length > 1) {
+  const usesHeader = request.authorization !== undefined;
+  if (Number(usesHeader) + Number(secret !== undefined) + Number(usesAssertion) > 1) {
     throw new InvalidRequest("The client authenticated in more than one way. Use one method only.");
   }
   if (request.authorization !== undefined) {

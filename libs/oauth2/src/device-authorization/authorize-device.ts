@@ -3,6 +3,7 @@ import { freshId, sealDeviceCode } from "../artefacts.js";
 import { authenticateClient } from "../client-authentication/authenticate-client.js";
 import type { ClientRequest } from "../client-authentication/authenticate-client.js";
 import { after, ENDPOINTS, numericDate } from "../issuer.js";
+import type { FormFields } from "../form.js";
 import type { Issuer } from "../issuer.js";
 import { readParameters } from "../parameters.js";
 import { assertScope } from "../scope.js";
@@ -17,7 +18,7 @@ export const POLLING_INTERVAL_SECONDS = 5;
 const MOST_TRIES = 5;
 
 export interface DeviceAuthorizationRequest extends ClientRequest {
-  readonly body: URLSearchParams;
+  readonly body: FormFields;
 }
 
 /** RFC 8628 §3.2 */

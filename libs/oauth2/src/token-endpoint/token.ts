@@ -1,13 +1,14 @@
 import { authenticateClient } from "../client-authentication/authenticate-client.js";
 import type { ClientRequest } from "../client-authentication/authenticate-client.js";
 import { InvalidRequest, UnsupportedGrantType } from "../errors.js";
+import type { FormFields } from "../form.js";
 import type { Issuer } from "../issuer.js";
 import { readParameters } from "../parameters.js";
 import { GRANT_TYPES } from "./grant-types.js";
 import type { GrantType, TokenResponse } from "./grant-type.js";
 
 export interface TokenRequest extends ClientRequest {
-  readonly body: URLSearchParams;
+  readonly body: FormFields;
 }
 
 /** The token endpoint (RFC 6749 §3.2). Throws the registered error of the step that refuses. */
