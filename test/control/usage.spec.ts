@@ -1,4 +1,11 @@
-import type { Limits, Mail, Mailbox, ProjectUsage, WorkspaceUsage } from "@grantry/contracts";
+import type {
+  AuditEvent,
+  Limits,
+  Mail,
+  Mailbox,
+  ProjectUsage,
+  WorkspaceUsage,
+} from "@grantry/contracts";
 import { eventually } from "../jobs/eventually.js";
 import type { CreatedProject } from "../support/admin-client.js";
 import { type Grantry, sharedGrantry } from "../support/grantry.js";
@@ -31,10 +38,11 @@ describe("usage and limits (console §6.21)", () => {
       grant_types: ["client_credentials"],
       token_endpoint_auth_method: "client_secret_post",
     });
-  const token = async () => {
-    const answer = await grantry.fetch(`${project.issuer}/oauth2/token`, {
+  const token = () => tokenFrom(project.issuer, client);
+  const tokenFrom = async (issuer: string, from: Client) => {
+    const answer = await grantry.fetch(`${issuer}/oauth2/token`, {
       method: "POST",
-      body: new URLSearchParams({ grant_type: "client_credentials", ...pick(client) }),
+      body: new URLSearchParams({ grant_type: "client_credentials", ...pick(from) }),
     });
     const body = (await answer.json()) as {
       access_token: string;
@@ -42,6 +50,21 @@ describe("usage and limits (console §6.21)", () => {
       error_description?: string;
     };
     return { status: answer.status, body };
+  };
+  /** A project with a client that asks for tokens. */
+  const asker = async (as: ControlApi, name: string) => {
+    const made = await as.call<{ id: string; slug: string }>("POST", "/projects", { name });
+    const issuer = grantry.addresses.issuer(made.body.slug);
+    const path = `/projects/${made.body.id}/admin/clients`;
+    const registered = await as.call<Client>("POST", path, {
+      grant_types: ["client_credentials"],
+      token_endpoint_auth_method: "client_secret_post",
+    });
+    return { id: made.body.id, token: () => tokenFrom(issuer, registered.body) };
+  };
+  const mailsTo = async (email: string) => {
+    const box = await api.call<Mailbox>("GET", `/mailbox?search=${encodeURIComponent(email)}`);
+    return box.body.mails;
   };
   const usage = async (query = "") =>
     (await api.call<ProjectUsage>("GET", `/projects/${project.id}/usage${query}`)).body;
@@ -116,6 +139,87 @@ describe("usage and limits (console §6.21)", () => {
     });
     await api.call("PUT", path, { "tokens-per-month": null });
     await eventually(async () => expect((await token()).status).toBe(200), 5_000);
+  });
+
+  it("sums the tokens of a workspace over its projects, tells at 80 and 100 % once, and stops them (UL-2)", async () => {
+    const second = await makeSecondWorkspace(grantry);
+    const theirs = api.as(second.token);
+    const path = `/workspaces/${second.id}/limits`;
+    const askers = await Promise.all(["One", "Another"].map((name) => asker(theirs, name)));
+    const ask = (count: number) =>
+      Promise.all(askers.flatMap((each) => Array.from({ length: count }, () => each.token())));
+    const limits = { "tokens-per-month": 10 };
+    expect((await theirs.call("PUT", path, limits)).status).toBe(200);
+    // No project lifts itself over the limit of all.
+    const own = { "tokens-per-month": null };
+    await theirs.call("PUT", `/projects/${askers[0]?.id}/limits`, own);
+    expect((await ask(4)).map(({ status }) => status)).toEqual(Array(8).fill(200));
+    const bucket = async () => {
+      const { body } = await theirs.call<WorkspaceUsage>("GET", `/workspaces/${second.id}/usage`);
+      return body.buckets.find(({ name }) => name === "tokens-per-month");
+    };
+    await eventually(async () => expect((await bucket())?.used).toBe(8), 10_000);
+    expect(await bucket()).toMatchObject({
+      limit: 10,
+      headroom: 2,
+      set_by: "workspace",
+      forecast: { per_day: 1.14, message: expect.stringContaining("At this growth") },
+    });
+    const notices = async () => {
+      const found = await theirs.call<{ events: AuditEvent[] }>(
+        "GET",
+        "/audit-events?action=limit.notice",
+      );
+      return found.body.events.map(({ after, target }) => ({ ...(after as object), target }));
+    };
+    const target = { type: "workspace", id: second.id };
+    const near = { bucket: "tokens-per-month", percent: 80, used: 8, limit: 10, target };
+    await eventually(async () => expect(await notices()).toMatchObject([near]), 10_000);
+    await ask(1);
+    await eventually(async () => {
+      for (const { status, body } of await ask(1)) {
+        expect([status, body.error]).toEqual([429, "quota_exceeded"]);
+        expect(body.error_description).toContain("workspace of this project");
+        expect(body.error_description).toContain("tokens-per-month: 10");
+      }
+    }, 20_000);
+    const reached = expect.objectContaining({ percent: 100, limit: 10 });
+    await eventually(async () =>
+      expect(await notices()).toEqual([reached, expect.objectContaining({ percent: 80 })]),
+    );
+    const full = await bucket();
+    expect(full).toMatchObject({ headroom: 0, forecast: { reaches_limit_at: expect.any(String) } });
+    await theirs.call("PUT", path, { "tokens-per-month": 1_000 });
+    await eventually(async () => {
+      expect((await ask(1)).map(({ status }) => status)).toEqual([200, 200]);
+    }, 20_000);
+    expect(await notices()).toHaveLength(2);
+    const mails = await mailsTo(`owner-${second.id}@example.com`);
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      "Second workspace: 100 % of its tokens per month",
+      "Second workspace: 80 % of its tokens per month",
+    ]);
+  });
+
+  it("tells when something that is made brings a limit near (UL-2)", async () => {
+    const second = await makeSecondWorkspace(grantry);
+    const theirs = api.as(second.token);
+    await theirs.call("PUT", `/workspaces/${second.id}/limits`, { projects: 5, clients: 1 });
+    const names = ["a", "b", "c", "d"];
+    for (const name of names.slice(0, 3)) await theirs.call("POST", "/projects", { name });
+    const mails = () => mailsTo(`owner-${second.id}@example.com`);
+    expect(await mails()).toEqual([]);
+    await theirs.call("POST", "/projects", { name: "d" });
+    expect((await mails()).map(({ subject }) => subject)).toEqual([
+      "Second workspace: 80 % of its projects",
+    ]);
+    const { body } = await theirs.call<WorkspaceUsage>("GET", `/workspaces/${second.id}/usage`);
+    const projects = body.buckets.find(({ name }) => name === "projects");
+    expect(projects).toMatchObject({
+      used: 4,
+      headroom: 1,
+      forecast: { per_day: 0.13, message: expect.stringContaining("is reached on") },
+    });
   });
 
   it("refuses a project beyond the workspace's limit, also of many at once", async () => {

@@ -13,6 +13,7 @@ import { ControlPlane } from "./control-plane.js";
 import { MoveRunner } from "./planes/move-runner.js";
 import { OutboxTicker } from "./planes/outbox-ticker.js";
 import { PlaneWatch } from "./planes/plane-watch.js";
+import { UsageWatch } from "./usage/usage-watch.js";
 
 const DATABASE_PATIENCE_MILLISECONDS = 30_000;
 const BOOTSTRAP_PAUSE_MILLISECONDS = 3_000;
@@ -35,8 +36,9 @@ async function main(): Promise<void> {
   const ticker = new OutboxTicker(controlPlane);
   const watch = new PlaneWatch(controlPlane);
   const moves = new MoveRunner(controlPlane);
+  const usage = new UsageWatch(controlPlane);
   const stop = async (): Promise<void> => {
-    await Promise.all([ticker.stop(), watch.stop(), moves.stop()]);
+    await Promise.all([ticker.stop(), watch.stop(), moves.stop(), usage.stop()]);
     await app.close();
     await controlPlane.permissionUses.close();
     await Promise.all([planes.close(), control.close()]);
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
   ticker.start();
   watch.start();
   moves.start();
+  usage.start();
   logger.info("ready");
 }
 

@@ -25,6 +25,20 @@ export const WORKSPACE_BUCKETS = ["projects", "members", "personal-access-tokens
 export const BUCKET_NAMES = [...WORKSPACE_BUCKETS, ...PROJECT_BUCKETS] as const;
 export type BucketName = (typeof BUCKET_NAMES)[number];
 
+/** When a limit is reached if it goes on like this. */
+export const forecastSchema = z
+  .object({
+    per_day: z.number().min(0).meta({
+      description: "Of the last 7 days for tokens, of the last 30 for what is made and kept.",
+    }),
+    reaches_limit_at: moment.nullable().meta({
+      description: "null: not at this growth; for tokens: not in this month.",
+    }),
+    message: z.string(),
+  })
+  .meta({ id: "forecast" });
+export type Forecast = z.infer<typeof forecastSchema>;
+
 /** How much of a limit is used. */
 export const bucketUsageSchema = z
   .object({
@@ -33,6 +47,7 @@ export const bucketUsageSchema = z
     set_by: z.enum(["project", "workspace", "installation"]),
     used: count,
     headroom: count.nullable(),
+    forecast: forecastSchema.nullable().meta({ description: "null: no limit." }),
   })
   .meta({ id: "bucketUsage" });
 export type BucketUsage = z.infer<typeof bucketUsageSchema>;
@@ -70,7 +85,10 @@ export const projectLimitsBodySchema = z
   .meta({ id: "projectLimitsBody" });
 export type ProjectLimitsBody = z.infer<typeof projectLimitsBodySchema>;
 
-/** Limits of a workspace, and those that its projects inherit. */
+/**
+ * Limits of a workspace, and those that its projects inherit. `tokens-per-month` holds for the sum of
+ * its projects as well as for each.
+ */
 export const workspaceLimitsBodySchema = projectLimitsBodySchema
   .extend({
     projects: limit.optional(),

@@ -26,6 +26,7 @@ export { deletionEffect, withNumbers } from "./project-counts.js";
 export type { ProjectCounts } from "./project-counts.js";
 export { absoluteLifetime, configurationEffects } from "./configuration-effects.js";
 export { difference } from "./difference.js";
+export { forecastOf, nextMonth, reachedMarks, shareInWords, thisMonth } from "./forecast.js";
 export { findUnmetCondition, fitsGlob } from "./claim-conditions.js";
 export { ControlError, invalidField, missingPermission, notFound } from "./errors.js";
 export type { ControlErrorCode } from "./errors.js";

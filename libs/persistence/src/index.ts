@@ -4,7 +4,7 @@ export { migratePlane, pendingPlaneMigrations } from "./plane/migrate.js";
 export { openPlane } from "./plane/plane.js";
 export type { PlaneDatabase, PlaneOptions, ProjectStores } from "./plane/plane.js";
 export { FIRST_PLANE, PlaneDirectory, type PlaneSeed } from "./plane-directory.js";
-export type { UsagePoint, UsageReports, UsageStanding } from "./plane/usage-reports.js";
+export type { ProjectUse, UsagePoint, UsageReports, UsageStanding } from "./plane/usage-reports.js";
 export { openProvisioner } from "./plane/provisioner.js";
 export type {
   PlaneProvisioner,

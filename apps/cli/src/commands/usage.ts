@@ -66,8 +66,10 @@ function usageResource(usage: ProjectUsage | WorkspaceUsage): Resource {
   };
 }
 
-function shareOf({ used, limit, headroom }: BucketUsage): string {
-  return limit === null ? `${used}, no limit` : `${used} of ${limit}, ${headroom ?? 0} left`;
+function shareOf({ used, limit, headroom, forecast }: BucketUsage): string {
+  if (limit === null) return `${used}, no limit`;
+  const share = `${used} of ${limit}, ${headroom ?? 0} left`;
+  return forecast === null ? share : `${share}. ${forecast.message}`;
 }
 
 function titleOf(name: string): string {

@@ -7,6 +7,7 @@ import {
 import { type Caller, ControlError } from "@grantry/control";
 import type { ControlStores, LimitRow, ProjectRow } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
+import { noticeLimit } from "./notice-limit.js";
 
 /** A limit with who set it. */
 export interface EffectiveLimit {
@@ -89,7 +90,7 @@ export async function setWorkspaceLimits(
 
 /**
  * Makes sure that a workspace may have one more of something. Others who create wait until the
- * transaction ends, so that the limit holds.
+ * transaction ends, so that the limit holds. The one more may bring the limit near.
  * @throws ControlError `quota_exceeded` that names the bucket
  */
 export async function assertRoom(
@@ -103,12 +104,29 @@ export async function assertRoom(
   if (limit === null) return;
   await stores.limits.holdWorkspace(workspaceId);
   const used = await stores.limits.used(workspaceId, bucket);
-  if (used < limit) return;
+  if (used < limit) {
+    const use = { workspaceId, project: null, bucket, used: used + 1, limit };
+    await noticeLimit(controlPlane, stores, use);
+    return;
+  }
   throw new ControlError(
     "quota_exceeded",
     `The workspace has as many ${bucket.replaceAll("-", " ")} as it may (${limit}).`,
     { bucket, limit, used },
   );
+}
+
+/** The limit that a workspace has on the tokens of all its projects together. */
+export async function limitOfWorkspaceTokens(
+  { control }: ControlPlane,
+  workspaceId: string,
+): Promise<EffectiveLimit> {
+  const rows = await control.limits.list(workspaceId, null);
+  const name = "tokens-per-month";
+  const own = rows.find(({ bucket }) => bucket === name);
+  return own
+    ? { name, limit: own.value, set_by: "workspace" }
+    : { name, limit: null, set_by: "installation" };
 }
 
 function effective(

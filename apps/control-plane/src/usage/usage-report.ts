@@ -1,17 +1,20 @@
 import {
-  type BucketName,
   type BucketUsage,
   type ProjectUsage,
   USAGE_METRICS,
   type UsageMetric,
 } from "@grantry/contracts";
-import { invalidField } from "@grantry/control";
+import { forecastOf, invalidField, nextMonth } from "@grantry/control";
 import type { ProjectRow, UsageStanding } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
 import { readMoment } from "../records/audit-filter.js";
 import type { EffectiveLimit } from "./limits.js";
 
 const HOUR_MILLISECONDS = 3_600_000;
+const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS;
+/** Growth is told from these: weekdays and weekends are in both. */
+const TOKEN_DAYS = 7;
+export const GROWTH_DAYS = 30;
 const MOST_POINTS = { hour: 31 * 24, day: 400 };
 
 export interface UsageRange {
@@ -63,6 +66,7 @@ export async function reportUsage(
     found.reduce((total, [, standing]) => total + standing[member], 0);
   const standing = {
     clients: sum("clients"),
+    newClients: sum("newClients"),
     activeUsers: sum("activeUsers"),
     tokensThisMonth: sum("tokensThisMonth"),
   };
@@ -89,15 +93,47 @@ export async function reportUsage(
   return { report, standing };
 }
 
-/** A limit beside how much of it is used. */
-export function bucketUsage(limit: EffectiveLimit, used: number): BucketUsage {
-  const headroom = limit.limit === null ? null : Math.max(0, limit.limit - used);
-  return { ...limit, used, headroom };
+/**
+ * A limit beside how much of it is used, and when it is reached at the growth that was seen.
+ * @param perDay the growth of a day
+ */
+export function bucketUsage(limit: EffectiveLimit, used: number, perDay: number): BucketUsage {
+  if (limit.limit === null) return { ...limit, used, headroom: null, forecast: null };
+  const now = new Date();
+  const startsAgain = limit.name === "tokens-per-month" ? { startsAgainAt: nextMonth(now) } : {};
+  return {
+    ...limit,
+    used,
+    headroom: Math.max(0, limit.limit - used),
+    forecast: forecastOf({ used, limit: limit.limit, perDay, ...startsAgain }, now),
+  };
 }
 
-/** How much of a project's bucket is used. */
-export function usedOf(standing: UsageStanding, name: BucketName): number {
-  return name === "clients" ? standing.clients : standing.tokensThisMonth;
+/** A project's bucket. */
+export function projectBucket(
+  limit: EffectiveLimit,
+  standing: UsageStanding,
+  tokensPerDay: number,
+): BucketUsage {
+  return limit.name === "clients"
+    ? bucketUsage(limit, standing.clients, standing.newClients / GROWTH_DAYS)
+    : bucketUsage(limit, standing.tokensThisMonth, tokensPerDay);
+}
+
+/** How many tokens projects were issued on each of the last days. */
+export async function tokensPerDay(
+  controlPlane: ControlPlane,
+  projects: readonly Pick<ProjectRow, "id" | "planeId">[],
+): Promise<number> {
+  const until = new Date();
+  const since = new Date(until.getTime() - TOKEN_DAYS * DAY_MILLISECONDS);
+  const { report } = await reportUsage(controlPlane, projects, {
+    since,
+    until,
+    granularity: "day",
+  });
+  const issued = Object.entries(report.totals).filter(([name]) => name.startsWith("tokens_"));
+  return issued.reduce((total, [, count]) => total + count, 0) / TOKEN_DAYS;
 }
 
 function noCounts(): Record<UsageMetric, number> {

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Put, Query } from "@nestjs/common";
 import {
+  type BucketUsage,
   type Limits,
   projectLimitsBodySchema,
   type ProjectLimitsBody,
@@ -14,12 +15,20 @@ import { Caller, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
 import { findProject } from "../projects/find-project.js";
 import {
+  limitOfWorkspaceTokens,
   limitsOfProject,
   limitsOfWorkspace,
   setProjectLimits,
   setWorkspaceLimits,
 } from "./limits.js";
-import { bucketUsage, readUsageRange, reportUsage, usedOf } from "./usage-report.js";
+import {
+  bucketUsage,
+  GROWTH_DAYS,
+  projectBucket,
+  readUsageRange,
+  reportUsage,
+  tokensPerDay,
+} from "./usage-report.js";
 
 /** What is used, and how much may be. */
 @Controller()
@@ -37,7 +46,8 @@ export class UsageController {
     const range = readUsageRange(query);
     const { report, standing } = await reportUsage(this.controlPlane, [project], range);
     const limits = await limitsOfProject(this.controlPlane, project);
-    const buckets = limits.map((limit) => bucketUsage(limit, usedOf(standing, limit.name)));
+    const perDay = await tokensPerDay(this.controlPlane, [project]);
+    const buckets = limits.map((limit) => projectBucket(limit, standing, perDay));
     return { project_id: project.id, ...report, buckets };
   }
 
@@ -54,13 +64,20 @@ export class UsageController {
     const projects = await control.projects.list(workspaceId, { within: caller.projectIds });
     const { report } = await reportUsage(this.controlPlane, projects, range);
     const limits = await limitsOfWorkspace(this.controlPlane, workspaceId);
-    const buckets = await Promise.all(
-      WORKSPACE_BUCKETS.flatMap((name) => {
-        const limit = limits.find((each) => each.name === name);
-        if (limit === undefined) return [];
-        return [control.limits.used(workspaceId, name).then((used) => bucketUsage(limit, used))];
-      }),
-    );
+    const buckets: BucketUsage[] = [];
+    for (const name of WORKSPACE_BUCKETS) {
+      const limit = limits.find((each) => each.name === name);
+      if (limit === undefined) continue;
+      const used = await control.limits.used(workspaceId, name);
+      const grown = await control.limits.grown(workspaceId, name, GROWTH_DAYS);
+      buckets.push(bucketUsage(limit, used, grown / GROWTH_DAYS));
+    }
+    // As for the other limits of the workspace all projects count, whichever the caller reaches.
+    const all = await control.projects.list(workspaceId, { within: null });
+    const { standing } = await reportUsage(this.controlPlane, all, range);
+    const tokens = await limitOfWorkspaceTokens(this.controlPlane, workspaceId);
+    const perDay = await tokensPerDay(this.controlPlane, all);
+    buckets.push(bucketUsage(tokens, standing.tokensThisMonth, perDay));
     return { workspace_id: workspaceId, ...report, buckets };
   }
 

@@ -105,8 +105,9 @@ export class Projects {
       oauth2?: unknown;
       account_experience?: unknown;
       limits?: unknown;
+      workspace_tokens_used_up?: unknown;
     };
-    const usage = this.#options.usage.of(project.id, config.limits);
+    const usage = this.#options.usage.of(project.id, config);
     const stored = plane.inProject(project.id);
     const stores = {
       ...stored,

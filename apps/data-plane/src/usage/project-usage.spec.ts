@@ -56,4 +56,14 @@ describe("what a project used", () => {
     usage.isExhausted = true;
     expect(() => usage.assertTokensLeft()).toThrow(/tokens-per-month: 3/);
   });
+
+  it("refuses tokens while those of the workspace are used up, until the month ends", () => {
+    const usage = new ProjectUsage("p");
+    usage.workspaceUsedUp = { limit: 5, until: JULY };
+    expect(usage.isWorkspaceUsedUp(JUNE)).toBe(true);
+    expect(usage.isWorkspaceUsedUp(JULY)).toBe(false);
+    usage.workspaceUsedUp = { limit: 5, until: new Date(Date.now() + 60_000) };
+    usage.isExhausted = true;
+    expect(() => usage.assertTokensLeft()).toThrow(/workspace of this project.*per-month: 5/);
+  });
 });

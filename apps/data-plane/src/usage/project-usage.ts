@@ -9,6 +9,12 @@ export interface ProjectLimits {
   readonly tokensPerMonth?: number;
 }
 
+/** The tokens of the whole workspace are used up, until a moment. */
+export interface WorkspaceUsedUp {
+  readonly limit: number;
+  readonly until: Date;
+}
+
 const MOST_KNOWN_SUBJECTS = 5_000;
 const PLACE = Object.fromEntries(USAGE_METRICS.map((metric, place) => [metric, place])) as Readonly<
   Record<UsageMetric, number>
@@ -33,6 +39,7 @@ export class ProjectUsage {
   #knownSubjects = new Set<string>();
   #month = -1;
   limits: ProjectLimits = {};
+  workspaceUsedUp: WorkspaceUsedUp | undefined;
   /** Whether the tokens of this month are used up; looked at before every token. */
   isExhausted = false;
   /** Whether the limit was compared with what is written down since it was set. */
@@ -65,7 +72,16 @@ export class ProjectUsage {
 
   /** @throws OAuthError 429 that names the bucket when the tokens of this month are used up */
   assertTokensLeft(): void {
-    if (this.isExhausted) throw quotaExceeded("tokens-per-month", this.limits.tokensPerMonth ?? 0);
+    if (!this.isExhausted) return;
+    if (this.isWorkspaceUsedUp(new Date())) {
+      throw quotaExceeded("tokens-per-month", this.workspaceUsedUp?.limit ?? 0, "workspace");
+    }
+    throw quotaExceeded("tokens-per-month", this.limits.tokensPerMonth ?? 0);
+  }
+
+  /** Whether the control plane said so, and the month has not ended since. */
+  isWorkspaceUsedUp(now: Date): boolean {
+    return this.workspaceUsedUp !== undefined && now < this.workspaceUsedUp.until;
   }
 
   /** Takes what was counted, to be written down; what cannot be is given back. */
@@ -102,10 +118,15 @@ export class ProjectUsage {
 }
 
 /** A limit that is reached, with the name of its bucket. */
-export function quotaExceeded(bucket: string, limit: number): OAuthError {
+export function quotaExceeded(
+  bucket: string,
+  limit: number,
+  of: "project" | "workspace" = "project",
+): OAuthError {
+  const whose = of === "project" ? "this project" : "the workspace of this project";
   return new OAuthError(
     "quota_exceeded",
-    `The limit of this project is reached (${bucket}: ${limit}).`,
+    `The limit of ${whose} is reached (${bucket}: ${limit}).`,
     429,
   );
 }

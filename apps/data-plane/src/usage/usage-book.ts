@@ -3,7 +3,7 @@ import { isOfNoProjectHere } from "@grantry/persistence";
 import type { PlaneDatabase } from "@grantry/persistence";
 import type { Logger } from "@grantry/platform";
 import { ProjectUsage } from "./project-usage.js";
-import type { ProjectLimits } from "./project-usage.js";
+import type { ProjectLimits, WorkspaceUsedUp } from "./project-usage.js";
 
 const LOOK_EVERY_MILLISECONDS = 1_000;
 /** Projects with a limit are written down at every look, the others at each fifth. */
@@ -12,6 +12,12 @@ const LOOKS_PER_WRITE = 5;
 const WRITES_AT_ONCE = 256;
 
 type Limits = Readonly<Partial<Record<BucketName, number | null>>>;
+
+/** What the control plane says about limits. */
+interface ConfiguredLimits {
+  readonly limits?: unknown;
+  readonly workspace_tokens_used_up?: unknown;
+}
 
 /**
  * Counts what projects use in memory and writes it down in batches, so that a token costs no
@@ -36,12 +42,14 @@ export class UsageBook {
   }
 
   /** The counts of a project, with its limits as its configuration has them. */
-  of(projectId: string, configured: unknown): ProjectUsage {
+  of(projectId: string, config: ConfiguredLimits): ProjectUsage {
     const usage = this.#projects.get(projectId) ?? new ProjectUsage(projectId);
     this.#projects.set(projectId, usage);
-    usage.limits = readLimits(configured, this.#defaults);
+    usage.limits = readLimits(config.limits, this.#defaults);
+    usage.workspaceUsedUp = readUsedUp(config.workspace_tokens_used_up);
     usage.isCompared = false;
-    if (usage.limits.tokensPerMonth === undefined) usage.isExhausted = false;
+    const isOwn = usage.limits.tokensPerMonth !== undefined && usage.isExhausted;
+    usage.isExhausted = isOwn || usage.isWorkspaceUsedUp(new Date());
     return usage;
   }
 
@@ -94,16 +102,25 @@ export class UsageBook {
       throw error;
     }
     const { tokensPerMonth } = usage.limits;
-    if (tokensPerMonth === undefined) return;
-    usage.isExhausted = (await store.tokensOfMonth(now)) >= tokensPerMonth;
+    const isOwn =
+      tokensPerMonth !== undefined && (await store.tokensOfMonth(now)) >= tokensPerMonth;
+    usage.isExhausted = isOwn || usage.isWorkspaceUsedUp(now);
     usage.isCompared = true;
   }
 }
 
 function isDue(usage: ProjectUsage, isForAll: boolean): boolean {
-  const isLimited = usage.limits.tokensPerMonth !== undefined;
+  const { limits, workspaceUsedUp } = usage;
+  const isLimited = limits.tokensPerMonth !== undefined || workspaceUsedUp !== undefined;
   if (usage.isDirty && (isForAll || isLimited)) return true;
   return isLimited && (usage.isExhausted || !usage.isCompared);
+}
+
+function readUsedUp(configured: unknown): WorkspaceUsedUp | undefined {
+  if (typeof configured !== "object" || configured === null) return undefined;
+  const { limit, until } = configured as { limit?: unknown; until?: unknown };
+  if (typeof limit !== "number" || typeof until !== "string") return undefined;
+  return { limit, until: new Date(until) };
 }
 
 function readLimits(configured: unknown, defaults: Limits): ProjectLimits {

@@ -18,6 +18,7 @@ import { ProjectLifecycle1700000000041 } from "./migrations/1700000000041-projec
 import { Limits1700000000042 } from "./migrations/1700000000042-limits.js";
 import { CustomDomains1700000000061 } from "./migrations/1700000000061-custom-domains.js";
 import { AuditTails1700000000070 } from "./migrations/1700000000070-audit-tails.js";
+import { LimitNotices1700000000071 } from "./migrations/1700000000071-limit-notices.js";
 import { auditEventTable } from "./tables/audit-event.table.js";
 import { customDomainTable } from "./tables/custom-domain.table.js";
 import { eventStreamTable } from "./tables/event-stream.table.js";
@@ -59,6 +60,7 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       Limits1700000000042,
       CustomDomains1700000000061,
       AuditTails1700000000070,
+      LimitNotices1700000000071,
     ],
     migrationsTableName: "control_migrations",
     migrationsTransactionMode: "each",

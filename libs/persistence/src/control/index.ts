@@ -8,7 +8,12 @@ export { verifyDomain } from "./verify-domain.js";
 export type { LookUpText } from "./verify-domain.js";
 export { deliverToPlane } from "./plane-delivery.js";
 export type { AppliedFile } from "./stores/applied-file.store.js";
-export type { LimitRow } from "./stores/limit.store.js";
+export type {
+  LimitNotice,
+  LimitRow,
+  UsedUpWorkspace,
+  WorkspaceLimitRow,
+} from "./stores/limit.store.js";
 export type { AuditFilter } from "./stores/audit.store.js";
 export type { DeliveredConfig, PlanePort, PlanePorts } from "./plane-delivery.js";
 export type { DataPlaneRow, DataPlaneSight, NewDataPlane } from "./stores/data-plane.store.js";

@@ -17,6 +17,8 @@ export type DeliveredConfig = Pick<ProjectDocument, "cors_public" | "cors_admin"
   account_experience: ProjectDocument["services"]["account_experience"]["config"];
   /** Limits that somebody set; `null` is no limit. */
   limits: Partial<Record<BucketName, number | null>>;
+  /** The tokens of the whole workspace are used up, until the month ends. */
+  workspace_tokens_used_up: { limit: number; until: string } | null;
 };
 
 /** What a plane is told about an event stream; secrets stay sealed. */
@@ -100,6 +102,7 @@ async function putProject(control: ControlDatabase, planes: PlanePorts, id: stri
   const claimed = await control.customDomains.list(id);
   const domains = claimed.filter(({ verifiedAt }) => verifiedAt !== null);
   const limits = await control.limits.list(project.workspaceId, project.id);
+  const usedUp = await control.limits.usedUp(project.workspaceId, new Date());
   await plane.putProject({
     id: project.id,
     slug: project.slug,
@@ -118,6 +121,9 @@ async function putProject(control: ControlDatabase, planes: PlanePorts, id: stri
         is_issuer: hostname === project.issuerHost,
       })),
       limits: limitsFor(limits),
+      workspace_tokens_used_up: usedUp
+        ? { limit: usedUp.value, until: usedUp.until.toISOString() }
+        : null,
     },
     version: project.version,
   });

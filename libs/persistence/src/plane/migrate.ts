@@ -21,6 +21,7 @@ import { RequestLog1700000000170 } from "./migrations/1700000000170-request-log.
 import { FindGrants1700000000195 } from "./migrations/1700000000195-find-grants.js";
 import { MovesTellNothing1700000000259 } from "./migrations/1700000000259-moves-tell-nothing.js";
 import { AddUsage1700000000265 } from "./migrations/1700000000265-add-usage.js";
+import { UsageByMonth1700000000270 } from "./migrations/1700000000270-usage-by-month.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { ensurePlaneRoles } from "./roles.js";
 
@@ -86,6 +87,7 @@ const MIGRATIONS = [
   FindGrants1700000000195,
   MovesTellNothing1700000000259,
   AddUsage1700000000265,
+  UsageByMonth1700000000270,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

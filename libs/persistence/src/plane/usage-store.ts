@@ -3,6 +3,9 @@ import type { Connections } from "./connections.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
 
+const MONTH = "(date_trunc('month', $2::timestamptz, 'UTC') at time zone 'UTC')::date";
+
+/** The function adds to the sum of the month's tokens too, with which limits are compared. */
 const ADD: Statement = {
   name: "add_usage",
   text: "select plane.add_usage($1, $2, $3, $4)",
@@ -20,9 +23,8 @@ const ADD_SUBJECTS: Statement = {
 const TOKENS_OF_MONTH: Statement = {
   name: "usage_tokens_of_month",
   text: `
-    select coalesce(sum(count), 0)::text as tokens from plane.usage_counts
-     where project_id = $1 and hour >= date_trunc('month', $2::timestamptz, 'UTC')
-       and metric like 'tokens\\_%'`,
+    select tokens::text as tokens from plane.usage_months
+     where project_id = $1 and month = ${MONTH}`,
 };
 
 const COUNT_CLIENTS: Statement = {

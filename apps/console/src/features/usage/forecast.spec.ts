@@ -7,6 +7,7 @@ const tokens = (used: number, limit: number | null): BucketUsage => ({
   used,
   limit,
   headroom: limit === null ? null : Math.max(0, limit - used),
+  forecast: null,
 });
 
 describe("the forecast of a limit (console, section 6.21)", () => {
