@@ -190,6 +190,7 @@ describe("teams (console §2.2, §6.16)", () => {
     const path = `/projects/${project.id}/admin/clients`;
     expect((await browser.call("GET", path)).status).toBe(403);
     expect((await api.as(token.value).call("GET", path)).status).toBe(403);
+    expect((await browser.call("GET", `/projects/${project.id}/jobs`)).status).toBe(403);
     const session = await browser.call<ConsoleSession>("GET", "/auth/session");
     expect(session.body.member.permissions).toContain("clients:write");
     expect(session.body.member.project_permissions).toEqual({

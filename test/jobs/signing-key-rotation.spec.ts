@@ -1,4 +1,5 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from "jose";
+import type { JobRun } from "@grantry/contracts";
 import { openJobQueues, queueAddress, type JobQueues } from "@grantry/queue";
 import { expectJson, type CreatedClient, type CreatedProject } from "../support/admin-client.js";
 import { inDatabase } from "../support/engines.js";
@@ -126,11 +127,17 @@ describe("the rotation of signing keys", () => {
     const project = await grantry.admin.createProject();
     await age(project, 91, ["current", "next"]);
     await rotateWhatIsDue(project);
+    const runsAt = async (path: string) => {
+      const answer = await grantry.admin.call("GET", `${grantry.addresses.api}${path}`);
+      return await expectJson<JobRun[]>(answer, 200);
+    };
+    const rotation = { schedule: "signing-key-rotation", project_id: project.id };
     await eventually(async () => {
-      const answer = await grantry.admin.call("GET", `${grantry.addresses.api}/jobs`);
-      const text = JSON.stringify(await expectJson<unknown>(answer, 200));
-      expect(text).toContain(project.id);
-      expect(text).toContain("signing-key-rotation");
+      expect(await runsAt("/jobs")).toEqual(
+        expect.arrayContaining([expect.objectContaining(rotation)]),
+      );
+      const ofProject = await runsAt(`/projects/${project.id}/jobs`);
+      expect(ofProject).toEqual([expect.objectContaining({ ...rotation, outcome: "succeeded" })]);
     });
   });
 

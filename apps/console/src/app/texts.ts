@@ -21,6 +21,7 @@ export const appTexts = {
   logs: "Logs",
   configuration: "Configuration",
   streams: "Event streams",
+  jobs: "Jobs",
   usage: "Usage",
   dataPlanes: "Data planes",
   settings: "Settings",

@@ -22,6 +22,16 @@ export const CALLER_OPERATIONS = [
     answer: z.array(jobRunSchema),
   },
   {
+    id: "listProjectJobRuns",
+    method: "get",
+    path: "/projects/{project}/jobs",
+    summary: "List the last results of schedules in a project",
+    tag: "records",
+    access: "jobs:read",
+    status: 200,
+    answer: z.array(jobRunSchema),
+  },
+  {
     id: "whoami",
     method: "get",
     path: "/whoami",

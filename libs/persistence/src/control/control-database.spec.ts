@@ -171,4 +171,26 @@ describe("the control database", () => {
     const latest = await control.jobRuns.latest(2);
     expect(latest.map(({ counts }) => counts)).toEqual([{ grants: 3 }, { grants: 2 }]);
   });
+
+  it("shows the results in some projects without those of others", async () => {
+    const [ours, theirs] = [randomUUID(), randomUUID()];
+    const schedule = `rotation ${ours}`;
+    const at = new Date();
+    for (const projectId of [ours, theirs, null]) {
+      await control.jobRuns.record({
+        schedule,
+        projectId,
+        startedAt: at,
+        finishedAt: at,
+        outcome: "succeeded",
+        counts: {},
+        error: null,
+      });
+    }
+    const projectsOf = (runs: readonly { schedule: string; projectId: string | null }[]) =>
+      runs.filter((run) => run.schedule === schedule).map(({ projectId }) => projectId);
+    const reached = projectsOf(await control.jobRuns.latestReached([ours], 10));
+    expect(new Set(reached)).toEqual(new Set([ours, null]));
+    expect(projectsOf(await control.jobRuns.latestOf(ours, 10))).toEqual([ours]);
+  });
 });

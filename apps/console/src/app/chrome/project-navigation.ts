@@ -1,5 +1,6 @@
 import {
   AppWindow,
+  CalendarClock,
   Gauge,
   History,
   LayoutDashboard,
@@ -48,6 +49,12 @@ export function useProjectNavigation(slug: string): NavigationEntry[] {
       icon: Webhook,
       link: { to: "/projects/$project/streams", params },
       shown: may("streams:read"),
+    },
+    {
+      label: texts.jobs,
+      icon: CalendarClock,
+      link: { to: "/projects/$project/jobs", params },
+      shown: may("jobs:read"),
     },
     {
       label: texts.usage,

@@ -1,5 +1,6 @@
 import { Outlet } from "@tanstack/react-router";
 import {
+  CalendarClock,
   FolderKanban,
   Gauge,
   History,
@@ -46,6 +47,12 @@ export function WorkspaceChrome() {
       icon: History,
       link: { to: "/workspaces/$workspace/audit", params },
       permission: "audit:read",
+    },
+    {
+      label: texts.jobs,
+      icon: CalendarClock,
+      link: { to: "/workspaces/$workspace/jobs", params },
+      permission: "jobs:read",
     },
     {
       label: texts.usage,

@@ -8,6 +8,7 @@ const projectPages = () => import("../routes/project-pages.js");
 const projectFormPages = () => import("../routes/project-form-pages.js");
 const logPages = () => import("../routes/log-pages.js");
 const auditPages = () => import("../routes/audit-pages.js");
+const jobPages = () => import("../routes/job-pages.js");
 const usagePages = () => import("../routes/usage-pages.js");
 const streamPages = () => import("../routes/stream-pages.js");
 
@@ -32,6 +33,11 @@ const projectAudit = createRoute({
   path: "/audit",
   validateSearch: searches.audit,
   component: lazyRouteComponent(auditPages, "ProjectAuditRoute"),
+});
+const jobs = createRoute({
+  getParentRoute: () => project,
+  path: "/jobs",
+  component: lazyRouteComponent(jobPages, "ProjectJobsRoute"),
 });
 const usage = createRoute({
   getParentRoute: () => project,
@@ -64,6 +70,7 @@ export const projectRoutes = project.addChildren([
   streams,
   newStream,
   stream,
+  jobs,
   usage,
   ...clientRoutes,
   ...configurationRoutes,

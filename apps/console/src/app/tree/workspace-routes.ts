@@ -12,6 +12,7 @@ const rolePages = () => import("../routes/role-pages.js");
 const workspacePages = () => import("../routes/workspace-pages.js");
 const auditPages = () => import("../routes/audit-pages.js");
 const dataPlanePages = () => import("../routes/data-plane-pages.js");
+const jobPages = () => import("../routes/job-pages.js");
 const usagePages = () => import("../routes/usage-pages.js");
 const mailboxPages = () => import("../routes/mailbox-pages.js");
 
@@ -109,6 +110,11 @@ const dataPlanes = createRoute({
   path: "/data-planes",
   component: lazyRouteComponent(dataPlanePages, "DataPlanesRoute"),
 });
+const workspaceJobs = createRoute({
+  getParentRoute: () => ownWorkspace,
+  path: "/jobs",
+  component: lazyRouteComponent(jobPages, "WorkspaceJobsRoute"),
+});
 const workspaceUsage = createRoute({
   getParentRoute: () => ownWorkspace,
   path: "/usage",
@@ -137,6 +143,7 @@ export const workspaceRoutes = workspace.addChildren([
     newToken,
     token,
     workspaceAudit,
+    workspaceJobs,
     workspaceUsage,
     dataPlanes,
     workspaceSettings,

@@ -57,6 +57,31 @@ export class JobRunStore {
     );
   }
 
+  /** The last results of each schedule in the whole installation or in one of these projects. */
+  latestReached(projectIds: readonly string[], perSchedule: number): Promise<StoredJobRun[]> {
+    return this.ranked("project_id is null or project_id = any($2)", perSchedule, projectIds);
+  }
+
+  /** The last results of each schedule in one project. */
+  latestOf(projectId: string, perSchedule: number): Promise<StoredJobRun[]> {
+    return this.ranked("project_id = any($2)", perSchedule, [projectId]);
+  }
+
+  private ranked(
+    condition: string,
+    perSchedule: number,
+    projectIds: readonly string[],
+  ): Promise<StoredJobRun[]> {
+    return this.manager.query(
+      `select id, schedule, project_id as "projectId", started_at as "startedAt",
+         finished_at as "finishedAt", outcome, counts, error
+       from (select *, row_number() over (partition by schedule order by finished_at desc) as rank
+             from job_runs where ${condition}) ranked
+       where rank <= $1 order by finished_at desc, id`,
+      [perSchedule, projectIds],
+    );
+  }
+
   /** Removes results older than a month. @returns how many */
   async purge(): Promise<number> {
     const [, count] = await this.manager.query<[unknown[], number]>(
