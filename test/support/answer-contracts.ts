@@ -18,6 +18,7 @@ import {
   oidcContextSchema,
   requestHandledSchema,
   requestLogEntrySchema,
+  signingKeySchema,
   serverMetadataSchema,
   tokenResponseSchema,
   trustedJwtIssuerSchema,
@@ -63,6 +64,7 @@ const publishedKey = jsonWebKeySchema
   .strict();
 const publishedKeys = z.strictObject({ keys: z.array(publishedKey).min(1) });
 const keys = z.strictObject({ keys: z.array(jsonWebKeySchema) });
+const signingKeys = z.array(signingKeySchema.strict());
 const IMPORTED_KEYS =
   "alg and use of an imported key are optional, and members of its own are kept (RFC 7517 §4).";
 
@@ -106,6 +108,8 @@ export const ANSWER_CONTRACTS: readonly AnswerContract[] = [
   }),
   row("GET PUT", /^\/admin\/keys\/[^/]+$/, 200, keys, { unlikeHydra: IMPORTED_KEYS }),
   row("GET", /^\/admin\/keys\/[^/]+\/[^/]+$/, 200, keys, { unlikeHydra: IMPORTED_KEYS }),
+  row("GET", /^\/admin\/signing-keys$/, 200, signingKeys),
+  row("POST", /^\/admin\/signing-keys\/[^/]+\/retire$/, 200, signingKeys),
   row("PUT", /^\/admin\/keys\/[^/]+\/[^/]+$/, 200, jsonWebKeySchema, {
     unlikeHydra: IMPORTED_KEYS,
   }),

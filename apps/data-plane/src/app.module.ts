@@ -21,6 +21,7 @@ import { MetricsController } from "./admin/metrics.controller.js";
 import { OAuthErrorFilter } from "./admin/oauth-error.filter.js";
 import { RequestLogController } from "./admin/request-log.controller.js";
 import { SessionsController } from "./admin/sessions.controller.js";
+import { SigningKeysController } from "./admin/signing-keys.controller.js";
 import { TokensController } from "./admin/tokens.controller.js";
 import { TrustedIssuersController } from "./admin/trusted-issuers.controller.js";
 import { ClientAddress } from "./client-address.js";
@@ -52,6 +53,7 @@ export class AppModule {
         TrustedIssuersController,
         DeliveriesController,
         JsonWebKeysController,
+        SigningKeysController,
         IdentitiesController,
         RequestLogController,
         MetricsController,

@@ -18,6 +18,7 @@ export * from "./interaction.js";
 export * from "./job-run.js";
 export * from "./json-patch.js";
 export * from "./json-web-key.js";
+export * from "./signing-key.js";
 export * from "./invitation.js";
 export * from "./mailbox.js";
 export * from "./member.js";

@@ -33,6 +33,7 @@ export const searches = {
     range: orDefault(oneOf(["1h", "7d", "30d", "all"])),
     cursor: text,
   }),
+  users: object({ q: text, cursor: text }),
   usage: object({
     range: orDefault(oneOf(["24h", "7d", "90d"])),
     series: orDefault(oneOf(USAGE_METRICS)),

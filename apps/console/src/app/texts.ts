@@ -22,6 +22,8 @@ export const appTexts = {
   configuration: "Configuration",
   streams: "Event streams",
   jobs: "Jobs",
+  users: "Users",
+  keys: "Signing keys",
   usage: "Usage",
   dataPlanes: "Data planes",
   settings: "Settings",

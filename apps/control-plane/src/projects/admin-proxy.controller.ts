@@ -95,6 +95,7 @@ export function permissionFor(method: string, path: string): PermissionName | un
     case "clients":
       return isRead ? "clients:read" : "clients:write";
     case "keys":
+    case "signing-keys":
       return isRead ? "keys:read" : "keys:write";
     case "logs":
     case "deliveries":

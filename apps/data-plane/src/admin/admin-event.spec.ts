@@ -12,6 +12,7 @@ describe("a write at the admin API in the words of the audit log", () => {
     ["DELETE", "/admin/oauth2/auth/sessions/consent?subject=s&all=true", "consents.revoke", "s"],
     ["DELETE", "/admin/oauth2/auth/sessions/login?subject=s", "sessions.end", "s"],
     ["POST", "/admin/keys/a-set", "keys.create", "a-set"],
+    ["POST", "/admin/signing-keys/a-kid/retire", "keys.rotate", "a-kid"],
     ["DELETE", "/admin/keys/a-set/%E0%A4", "keys.delete", "a-set/%E0%A4"],
   ])("%s %s is %s of '%s'", (method, url, action, targetId) => {
     expect(describeWrite(method, url)).toMatchObject({ action, targetId });

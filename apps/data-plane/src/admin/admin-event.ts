@@ -29,6 +29,7 @@ const NAMED: readonly (readonly [method: string, path: RegExp, action: string, q
   [
     ["POST", /^\/admin\/clients\/([^/]+)\/secrets\/rotate$/, "clients.roll_secret"],
     ["DELETE", /^\/admin\/clients\/([^/]+)\/secrets\/rotate$/, "clients.end_overlap"],
+    ["POST", /^\/admin\/signing-keys\/([^/]+)\/retire$/, "keys.rotate"],
     ["PUT", /^\/admin\/client-set$/, "clients.apply"],
     ["DELETE", /^\/admin\/oauth2\/tokens$/, "tokens.revoke", "client_id"],
     ["DELETE", /^\/admin\/oauth2\/auth\/sessions\/consent$/, "consents.revoke", "subject"],

@@ -4,7 +4,7 @@ import type { AccountExperienceSettings } from "../account-experience/ports.js";
 import type { ProjectCors } from "../edge/cors-policy.js";
 import type { ProjectUsage } from "../usage/project-usage.js";
 import type { MetadataDocuments } from "./metadata-documents.js";
-import type { WantedSigningKey } from "./signing-sets.js";
+import type { retireSigningKey, WantedSigningKey } from "./signing-sets.js";
 
 /** A project ready to answer requests: opened once per change and shared between them. */
 export interface OpenedProject {
@@ -27,6 +27,8 @@ export interface OpenedProject {
   readonly replaceSigningKey: (
     wanted: WantedSigningKey,
   ) => Promise<SigningKeyRecord | "exists" | "full">;
+  /** Lets the successor of a current key sign; the next request through this process does. */
+  readonly retireSigningKey: (kid: string) => ReturnType<typeof retireSigningKey>;
   readonly accountExperience: AccountExperienceSettings;
   readonly cors: ProjectCors;
   /** Discovery and JWKS as bytes. */

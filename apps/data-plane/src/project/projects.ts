@@ -20,7 +20,7 @@ import { BoundedCache } from "./bounded-cache.js";
 import { hearOwnChanges } from "./own-changes.js";
 import { prepareDocuments } from "./metadata-documents.js";
 import type { OpenedProject } from "./opened-project.js";
-import { openSigningKeys, replaceSigningKey } from "./signing-sets.js";
+import { openSigningKeys, replaceSigningKey, retireSigningKey } from "./signing-sets.js";
 
 /** Ten thousand stay open whatever their order of use: a cache drops half of what it holds at a time. */
 const MOST_PROJECTS = 20_000;
@@ -150,6 +150,11 @@ export class Projects {
       usage,
       replaceSigningKey: async (wanted) => {
         const outcome = await replaceSigningKey(stores, policy, wanted, clock());
+        this.#forgetProject(project.id);
+        return outcome;
+      },
+      retireSigningKey: async (kid) => {
+        const outcome = await retireSigningKey(stores, policy, kid, clock());
         this.#forgetProject(project.id);
         return outcome;
       },

@@ -46,3 +46,27 @@ export async function replaceSigningKey(
   const outcome = await signingKeys.replace(set, key, await retiredUntil(now, policy, clients));
   return outcome === "replaced" ? key : outcome;
 }
+
+/**
+ * Ends a current key's time to sign: its announced successor signs from now on, another is
+ * announced, and what it signed goes on verifying for as long as it may live. A key that is not
+ * current is left as it is (`unchanged`).
+ */
+export async function retireSigningKey(
+  { signingKeys, clients }: ProjectStores,
+  policy: Policy,
+  kid: string,
+  now: Date,
+): Promise<"retired" | "unchanged" | "absent" | "no successor"> {
+  const keys = await signingKeys.list();
+  const key = keys.find((each) => each.kid === kid);
+  if (key === undefined) return "absent";
+  if (key.state !== "current") return "unchanged";
+  const { algorithm } = key;
+  if (!keys.some((each) => each.algorithm === algorithm && each.state === "next"))
+    return "no successor";
+  const announced = await generateSigningKey(algorithm, "next", now);
+  const until = await retiredUntil(now, policy, clients);
+  const outcome = await signingKeys.rotate(algorithm, announced, now, until, kid);
+  return outcome === "rotated" ? "retired" : "unchanged";
+}

@@ -3,10 +3,12 @@ import {
   CalendarClock,
   Gauge,
   History,
+  KeySquare,
   LayoutDashboard,
   ScrollText,
   Settings,
   SlidersHorizontal,
+  Users,
   Webhook,
 } from "lucide-react";
 import { useMay, useMayInWorkspace } from "../../lib/session.js";
@@ -37,6 +39,18 @@ export function useProjectNavigation(slug: string): NavigationEntry[] {
       icon: ScrollText,
       link: { to: "/projects/$project/logs", params },
       shown: may("logs:read"),
+    },
+    {
+      label: texts.users,
+      icon: Users,
+      link: { to: "/projects/$project/users", params },
+      shown: may("users:read"),
+    },
+    {
+      label: texts.keys,
+      icon: KeySquare,
+      link: { to: "/projects/$project/keys", params },
+      shown: may("keys:read"),
     },
     {
       label: texts.configuration,

@@ -10,10 +10,24 @@ import { matching, workspaceProjectsQuery } from "../../features/projects/api/pr
 import { useMayInWorkspace } from "../../lib/session.js";
 import { appTexts as texts } from "../texts.js";
 
+/** Pages that every project has; ids below them are dropped. */
+const SAME_IN_EVERY_PROJECT = new Set([
+  "clients",
+  "logs",
+  "users",
+  "keys",
+  "configuration",
+  "streams",
+  "jobs",
+  "usage",
+  "audit",
+  "settings",
+]);
+
 /** The same kind of page in another project: ids and filters are dropped. */
 function samePage(path: string, from: string, to: string): string {
   const page = path.slice(`/projects/${from}`.length).split("/")[1] ?? "";
-  const kept = ["clients", "settings"].includes(page) ? `/${page}` : "";
+  const kept = SAME_IN_EVERY_PROJECT.has(page) ? `/${page}` : "";
   return `/projects/${to}${kept}`;
 }
 

@@ -3,11 +3,13 @@ import { searches } from "../search-schemas.js";
 import { clientRoutes } from "./client-routes.js";
 import { configurationRoutes } from "./configuration-routes.js";
 import { project } from "./project-route.js";
+import { userRoutes } from "./user-routes.js";
 
 const projectPages = () => import("../routes/project-pages.js");
 const projectFormPages = () => import("../routes/project-form-pages.js");
 const logPages = () => import("../routes/log-pages.js");
 const auditPages = () => import("../routes/audit-pages.js");
+const keyPages = () => import("../routes/key-pages.js");
 const jobPages = () => import("../routes/job-pages.js");
 const usagePages = () => import("../routes/usage-pages.js");
 const streamPages = () => import("../routes/stream-pages.js");
@@ -33,6 +35,11 @@ const projectAudit = createRoute({
   path: "/audit",
   validateSearch: searches.audit,
   component: lazyRouteComponent(auditPages, "ProjectAuditRoute"),
+});
+const keys = createRoute({
+  getParentRoute: () => project,
+  path: "/keys",
+  component: lazyRouteComponent(keyPages, "SigningKeysRoute"),
 });
 const jobs = createRoute({
   getParentRoute: () => project,
@@ -70,8 +77,10 @@ export const projectRoutes = project.addChildren([
   streams,
   newStream,
   stream,
+  keys,
   jobs,
   usage,
   ...clientRoutes,
   ...configurationRoutes,
+  ...userRoutes,
 ]);
