@@ -62,7 +62,10 @@ export async function matchesClientSecret(
 ): Promise<boolean> {
   // One digest of a key and the secret takes a fifth of an HMAC, and nearly every request matches.
   const quick = hash("sha256", PEPPER + secret, "base64url");
-  for (const stored of client.record.secrets) if (lastMatches.get(stored) === quick) return true;
+  for (const stored of client.record.secrets) {
+    const last = lastMatches.get(stored);
+    if (last !== undefined && equalInConstantTime(last, quick)) return true;
+  }
   const matched = await matchingSecret(issuer, client, secret);
   if (matched !== undefined) lastMatches.set(matched, quick);
   return matched !== undefined;
