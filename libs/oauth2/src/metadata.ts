@@ -49,8 +49,17 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     response_modes_supported: RESPONSE_MODES,
     grant_types_supported: [...GRANT_TYPES.map((grantType) => grantType.name), "implicit"],
     subject_types_supported: issuer.policy.subjectTypes,
-    scopes_supported: ["openid", ...OFFLINE_SCOPES, ...Object.keys(CLAIMS_OF_SCOPE)],
-    claims_supported: ["sub", ...Object.values(CLAIMS_OF_SCOPE).flat()],
+    scopes_supported: distinct([
+      "openid",
+      ...OFFLINE_SCOPES,
+      ...Object.keys(CLAIMS_OF_SCOPE),
+      ...issuer.policy.discovery.scopes,
+    ]),
+    claims_supported: distinct([
+      "sub",
+      ...Object.values(CLAIMS_OF_SCOPE).flat(),
+      ...issuer.policy.discovery.claims,
+    ]),
     id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
     // Hydra's own names, which its SDKs expect.
     id_token_signed_response_alg: SIGNING_ALGORITHMS,
@@ -85,4 +94,8 @@ export function metadata(issuer: Issuer): Record<string, unknown> {
     userinfo_encryption_alg_values_supported: ENCRYPTION_ALGORITHMS,
     userinfo_encryption_enc_values_supported: CONTENT_ENCRYPTIONS,
   };
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
 }

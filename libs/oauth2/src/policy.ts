@@ -1,3 +1,5 @@
+import { USER_CODE_PRESETS } from "./device-authorization/user-code.js";
+import type { UserCodePreset } from "./device-authorization/user-code.js";
 import type { HookTarget } from "./hooks/hook-target.js";
 import type { ScopeStrategy } from "./scope.js";
 import {
@@ -41,6 +43,16 @@ export interface Policy {
     readonly iatOptional: boolean;
     readonly jtiOptional: boolean;
     readonly longestSeconds: number;
+  };
+  readonly deviceAuthorization: {
+    /** Seconds a device waits between two questions (RFC 8628 §3.2). */
+    readonly pollingInterval: number;
+    readonly userCode: UserCodePreset;
+  };
+  /** What discovery lists beside what every issuer knows: scopes and claims of the project's own. */
+  readonly discovery: {
+    readonly scopes: readonly string[];
+    readonly claims: readonly string[];
   };
   /** Who is asked before tokens are issued. */
   readonly hooks: {
@@ -125,6 +137,13 @@ const SETTINGS = {
   "oauth2.grant.jwt.iat_optional": flag(false),
   "oauth2.grant.jwt.jti_optional": flag(false),
   "oauth2.grant.jwt.max_ttl": duration(720 * HOUR, MINUTE, 8760 * HOUR, "Use 1 minute to 1 year."),
+  "oauth2.device_authorization.token_polling_interval": duration(
+    5,
+    5,
+    MINUTE,
+    "Use 5 to 60 seconds.",
+  ),
+  "oauth2.device_authorization.user_code.entropy_preset": choice("high", USER_CODE_PRESETS),
   "oauth2.token_hook": hook(),
   "oauth2.refresh_token_hook": hook(),
   "oauth2.allowed_top_level_claims": claimNames(),
@@ -144,6 +163,8 @@ const SETTINGS = {
     reason: "Pairwise needs a salt of at least 8 characters.",
     read: (value) => (typeof value === "string" && value.length >= 8 ? { value } : undefined),
   } as Setting<string | undefined>,
+  "webfinger.oidc_discovery.supported_scope": strings([]),
+  "webfinger.oidc_discovery.supported_claims": strings([]),
   "urls.login": pageUrl(),
   "urls.registration": pageUrl(),
   "urls.consent": pageUrl(),
@@ -225,6 +246,14 @@ export function parsePolicy(config: unknown): {
       iatOptional: get("oauth2.grant.jwt.iat_optional"),
       jtiOptional: get("oauth2.grant.jwt.jti_optional"),
       longestSeconds: get("oauth2.grant.jwt.max_ttl"),
+    },
+    deviceAuthorization: {
+      pollingInterval: get("oauth2.device_authorization.token_polling_interval"),
+      userCode: get("oauth2.device_authorization.user_code.entropy_preset") as UserCodePreset,
+    },
+    discovery: {
+      scopes: get("webfinger.oidc_discovery.supported_scope"),
+      claims: get("webfinger.oidc_discovery.supported_claims"),
     },
     hooks: {
       token: get("oauth2.token_hook"),

@@ -1,5 +1,6 @@
 import { localFetch } from "../../support/local-fetch.js";
 import { answerOf, type Answer } from "../answer.js";
+import { configure } from "../configuration.js";
 import { RelyingParty } from "../relying-party.js";
 import { inEachMode, newTenant, type Tenant } from "../tenant.js";
 
@@ -162,6 +163,19 @@ inEachMode((mode) => {
         token_endpoint_auth_method: "tls_client_auth",
       });
       expect(answer.status === 201).toBe((methods as string[]).includes("tls_client_auth"));
+    });
+
+    test("scopes and claims of the project's own beside those everybody has (ory-hydra appendix B)", async () => {
+      const own = await newTenant(mode);
+      const discovery = "webfinger.oidc_discovery";
+      await configure(own, {
+        [`${discovery}.supported_scope`]: ["openid", "photos.read"],
+        [`${discovery}.supported_claims`]: ["groups"],
+      });
+      const { body } = await get(`${own.issuer}/.well-known/openid-configuration`);
+      const scopes = metadata["scopes_supported"] as string[];
+      expect(body["scopes_supported"]).toEqual([...scopes, "photos.read"]);
+      expect(body["claims_supported"]).toEqual(expect.arrayContaining(["sub", "groups"]));
     });
 
     test("no introspection without credentials (RFC 7662 §2.1)", () => {

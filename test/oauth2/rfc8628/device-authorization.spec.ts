@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { localFetch } from "../../support/local-fetch.js";
 import { answerOf, expectRefusal, type Answer } from "../answer.js";
+import { configure } from "../configuration.js";
 import { RelyingParty, type Fields } from "../relying-party.js";
 import { neighbourOf, newTenant, type Tenant } from "../tenant.js";
 
@@ -93,6 +94,32 @@ describe("the device authorization endpoint (RFC 8628 §3.1, §3.2)", () => {
 
   it("refuses a scope the client does not have", async () => {
     expectRefusal(await begin({ scope: "admin" }), 400, "invalid_scope");
+  });
+});
+
+describe("a project chooses (ory-hydra appendix B)", () => {
+  const KEYS = "oauth2.device_authorization";
+
+  it.each([
+    ["medium", /^[B-Z]{8}$/],
+    ["low", /^\d{9}$/],
+  ])("user codes of preset %s, which are then taken (RFC 8628 §6.1)", async (preset, form) => {
+    await configure(tenant, { [`${KEYS}.user_code.entropy_preset`]: preset });
+    const { body } = await begin();
+    expect(body["user_code"]).toMatch(form);
+    await approve(String(body["user_code"]));
+    expect((await ask(body["device_code"])).status).toBe(200);
+    await configure(tenant, { [`${KEYS}.user_code.entropy_preset`]: "high" });
+  });
+
+  it("how long devices wait between two questions, and holds them to it (§3.2, §3.5)", async () => {
+    await configure(tenant, { [`${KEYS}.token_polling_interval`]: "9s" });
+    const { body } = await begin();
+    expect(body["interval"]).toBe(9);
+    expectRefusal(await ask(body["device_code"]), 400, "authorization_pending");
+    await pause(6_000);
+    expectRefusal(await ask(body["device_code"]), 400, "slow_down");
+    await configure(tenant, { [`${KEYS}.token_polling_interval`]: "5s" });
   });
 });
 

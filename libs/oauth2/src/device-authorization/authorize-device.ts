@@ -12,9 +12,6 @@ import { generateUserCode } from "./user-code.js";
 /** RFC 8628 §3.4 */
 export const DEVICE_GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code";
 
-/** Seconds a device waits between two questions, unless it is told to slow down. */
-export const POLLING_INTERVAL_SECONDS = 5;
-
 const MOST_TRIES = 5;
 
 export interface DeviceAuthorizationRequest extends ClientRequest {
@@ -68,7 +65,7 @@ export async function authorizeDevice(
     verification_uri: verificationUri,
     verification_uri_complete: `${verificationUri}?user_code=${userCode}`,
     expires_in: Math.floor(lifetime),
-    interval: POLLING_INTERVAL_SECONDS,
+    interval: issuer.policy.deviceAuthorization.pollingInterval,
   };
 }
 
@@ -77,7 +74,7 @@ async function insertWithFreshCode(
   authorization: Omit<Parameters<Issuer["stores"]["devices"]["insert"]>[0], "userCode">,
 ): Promise<string> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const userCode = generateUserCode();
+    const userCode = generateUserCode(issuer.policy.deviceAuthorization.userCode);
     const written = await issuer.stores.devices.insert({ ...authorization, userCode });
     if (written === "inserted") return userCode;
   }

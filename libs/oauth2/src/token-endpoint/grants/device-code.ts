@@ -1,10 +1,7 @@
 import { narrowedAudience } from "../../audience.js";
 import { openDeviceCode } from "../../artefacts.js";
 import type { Client } from "../../client.js";
-import {
-  DEVICE_GRANT_TYPE,
-  POLLING_INTERVAL_SECONDS,
-} from "../../device-authorization/authorize-device.js";
+import { DEVICE_GRANT_TYPE } from "../../device-authorization/authorize-device.js";
 import { AccessDenied, InvalidGrant, OAuthError } from "../../errors.js";
 import { after, numericDate } from "../../issuer.js";
 import { askAboutGrant } from "../../hooks/ask-about-grant.js";
@@ -22,7 +19,8 @@ export const deviceCode: GrantType = {
   async redeem(issuer, client, parameters) {
     const deviceId = read(issuer, client, parameters.required("device_code"));
     const now = issuer.clock();
-    const polled = await issuer.stores.devices.poll(deviceId, now, POLLING_INTERVAL_SECONDS);
+    const { pollingInterval } = issuer.policy.deviceAuthorization;
+    const polled = await issuer.stores.devices.poll(deviceId, now, pollingInterval);
     if (polled.outcome !== "approved") throw notYet(polled.outcome);
     await assertGrantedResources(issuer, polled.grantId, parameters);
     await assertIdTokenEncryptable(issuer, client);
