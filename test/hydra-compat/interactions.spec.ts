@@ -1,6 +1,9 @@
+import { randomBytes } from "node:crypto";
 import type { OAuth2Api } from "@ory/client";
 import { decodeJwt } from "jose";
+import { localFetch } from "../support/local-fetch.js";
 import { UserAgent } from "../support/user-agent.js";
+import { answerOf } from "../oauth2/answer.js";
 import { RelyingParty, tokensOf } from "../oauth2/relying-party.js";
 import { inEachMode, neighbourOf, newTenant, type Tenant } from "../oauth2/tenant.js";
 import { inHydrasWords, oryClient, refusalOf } from "./ory-client.js";
@@ -122,6 +125,10 @@ inEachMode((mode) => {
       ["a subject of 300 characters", { subject: "x".repeat(300) }],
       ["remember_for that is no whole number", { subject: "a", remember_for: 1.5 }],
       ["amr that is no list", { subject: "a", amr: "pwd" }],
+      [
+        "a context too large to travel",
+        { subject: "a", context: { note: randomBytes(12_000).toString("base64") } },
+      ],
     ])("refuse an acceptance with %s", async (_, body) => {
       const { loginChallenge } = await atLogin();
       const refusal = await refusalOf(
@@ -195,6 +202,27 @@ inEachMode((mode) => {
         }),
       );
       expect(refusal).toMatchObject({ status: 400, body: { error: "invalid_request" } });
+    });
+
+    test("give tokens that live with ten kilobytes of claims, and refuse more", async () => {
+      const { agent, consentChallenge } = await atConsent();
+      const accept = (bytes: number) =>
+        ory.acceptOAuth2ConsentRequest({
+          consentChallenge,
+          acceptOAuth2ConsentRequest: {
+            grant_scope: ["openid"],
+            session: { access_token: { groups: randomBytes(bytes / 2).toString("hex") } },
+          },
+        });
+      const refusal = await refusalOf(accept(11_000));
+      expect(refusal).toMatchObject({ status: 400, body: { error: "invalid_request" } });
+      const { data } = await accept(9_800);
+      const callback = await client.app.follow(agent, data.redirect_to);
+      const tokens = tokensOf(await client.redeem(callback.searchParams.get("code") ?? ""));
+      expect(await client.isAlive(tokens.access_token)).toBe(true);
+      const headers = { authorization: `Bearer ${tokens.access_token}` };
+      const told = await answerOf(localFetch(`${tenant.issuer}/userinfo`, { headers }));
+      expect(told.status).toBe(200);
     });
 
     test("end in access_denied when rejected without a word", async () => {

@@ -51,6 +51,9 @@ export interface DeviceCodeFacts {
   readonly expiresAt: number;
 }
 
+/** What an Authorization header can carry: an access token holds the claims of its session. */
+const LONGEST_CREDENTIAL = 16_384;
+
 /** A fresh identifier of 128 bits in UUID form, 122 of them random. */
 export function freshId(): string {
   return randomUUID();
@@ -201,7 +204,7 @@ function seal(issuer: Issuer, kind: Kind, list: readonly unknown[]): string {
 
 /** Opens what this issuer sealed as this kind; a changed token prefix does not end older tokens. */
 function open(issuer: Issuer, kind: Kind, credential: string): readonly unknown[] | undefined {
-  if (credential.length > 8192) return undefined;
+  if (credential.length > LONGEST_CREDENTIAL) return undefined;
   const expected = prefix(issuer, kind);
   const sealed = credential.startsWith(expected)
     ? credential.slice(expected.length)

@@ -7,13 +7,16 @@ import {
   loginChallengeOf,
   openFlow,
   requestUrlOf,
-  sealFlow,
+  sealVerifier,
   unknownRequest,
 } from "./flow.js";
 import type { ConsentResult, Flow, LoginResult } from "./flow.js";
 import { requestOf } from "./flow-request.js";
 import { readRejection } from "./rejection.js";
 import type { RejectionBody } from "./rejection.js";
+
+/** An access token carries its claims and has to stay usable as a header. */
+const LONGEST_CLAIMS = 10_000;
 
 /** What a consent app is asked. */
 export interface ConsentRequest {
@@ -63,7 +66,7 @@ export async function getConsentRequest(
 
 /**
  * Says what the user granted; answers where the browser goes on. Throws `invalid_request` when more
- * is granted than was asked for.
+ * is granted than was asked for, and when the claims are too large to travel.
  */
 export async function acceptConsentRequest(
   issuer: Issuer,
@@ -87,6 +90,11 @@ export async function acceptConsentRequest(
     }
   }
   const { session } = acceptance;
+  if (Buffer.byteLength(JSON.stringify(session?.access_token ?? {})) > LONGEST_CLAIMS) {
+    throw new InvalidRequest(
+      `session.access_token must have at most ${LONGEST_CLAIMS} bytes: the token carries it in a header.`,
+    );
+  }
   const consent: ConsentResult = {
     scope,
     audience,
@@ -110,6 +118,6 @@ export async function rejectConsentRequest(
 }
 
 function continueAt(issuer: Issuer, flow: Flow): string {
-  const verifier = sealFlow(issuer, "consent_verifier", flow);
+  const verifier = sealVerifier(issuer, "consent_verifier", flow);
   return `${issuer.url}${ENDPOINTS.authorization}?consent_verifier=${verifier}`;
 }

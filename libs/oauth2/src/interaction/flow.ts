@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { freshId } from "../artefacts.js";
 import { equalInConstantTime } from "../constant-time.js";
-import { OAuthError, RequestForbidden, RequestUnauthorized } from "../errors.js";
+import { InvalidRequest, OAuthError, RequestForbidden, RequestUnauthorized } from "../errors.js";
 import { ENDPOINTS, numericDate } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
 import type { Parameters } from "../parameters.js";
@@ -72,6 +72,9 @@ export type FlowKind =
 
 const LARGEST_FLOW_BYTES = 256 * 1024;
 
+/** A verifier returns in an address, and servers read so much of one beside cookies. */
+const LONGEST_VERIFIER = 14_000;
+
 export function beginFlow(
   issuer: Issuer,
   parameters: Parameters,
@@ -97,6 +100,22 @@ export function knownSession(session: Session): KnownSession {
 
 export function sealFlow(issuer: Issuer, kind: FlowKind, flow: Flow): string {
   return issuer.sealer.seal(kind, deflateRawSync(JSON.stringify(flow)));
+}
+
+/**
+ * The verifier with which the browser returns from login or consent. Throws `invalid_request` when
+ * what the app said is too much for the way back.
+ */
+export function sealVerifier(
+  issuer: Issuer,
+  kind: "login_verifier" | "consent_verifier",
+  flow: Flow,
+): string {
+  const verifier = sealFlow(issuer, kind, flow);
+  if (verifier.length <= LONGEST_VERIFIER) return verifier;
+  throw new InvalidRequest(
+    "The context and the claims of the session are too large together. Keep less than 10,000 bytes.",
+  );
 }
 
 /** The login challenge of a flow: the same one also after the sign-in, to tell which it was. */

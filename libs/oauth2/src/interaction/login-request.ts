@@ -2,7 +2,7 @@ import type { AuthorizationRequest } from "../authorization-endpoint/request.js"
 import { InvalidRequest } from "../errors.js";
 import { ENDPOINTS, numericDate } from "../issuer.js";
 import type { Issuer } from "../issuer.js";
-import { expiryOf, openFlow, requestUrlOf, sealFlow, sessionIdOf } from "./flow.js";
+import { expiryOf, openFlow, requestUrlOf, sealVerifier, sessionIdOf } from "./flow.js";
 import type { Flow, LoginResult } from "./flow.js";
 import { requestOf } from "./flow-request.js";
 import { readRejection } from "./rejection.js";
@@ -109,6 +109,6 @@ export async function rejectLoginRequest(
 }
 
 function continueAt(issuer: Issuer, flow: Flow): string {
-  const verifier = sealFlow(issuer, "login_verifier", flow);
+  const verifier = sealVerifier(issuer, "login_verifier", flow);
   return `${issuer.url}${ENDPOINTS.authorization}?login_verifier=${verifier}`;
 }
