@@ -68,6 +68,8 @@ describe("a registration is refused with invalid_client_metadata (RFC 7591 §3.2
       { userinfo_encrypted_response_alg: "ECDH-ES", jwks: { keys: [signing] } },
     ],
     ["enc without alg", { id_token_encrypted_response_enc: "A256GCM" }],
+    ["a private key among its keys", { jwks: { keys: [{ ...signing, d: "AA" }] } }],
+    ["a symmetric key", { jwks: { keys: [{ kty: "oct", k: "AAAA" }] } }],
     ["private_key_jwt without keys", { token_endpoint_auth_method: "private_key_jwt" }],
   ])("for %s", async (_, fields) => {
     const { grantry, issuer } = tenant;

@@ -172,10 +172,20 @@ function readKeySet(fields: Fields): ClientMetadata["jwks"] {
   const { keys = [] } = set ?? {};
   const isKey = (key: unknown): boolean =>
     typeof key === "object" && key !== null && "kty" in key && typeof key.kty === "string";
-  if (Array.isArray(keys) && keys.length <= MOST_KEYS && keys.every(isKey)) return set;
+  if (Array.isArray(keys) && keys.length <= MOST_KEYS && keys.every(isKey)) {
+    if (!keys.some(isPrivate)) return set;
+    throw new InvalidClientMetadata(
+      "Field jwks holds a private or symmetric key. Send public keys only, and treat this one as leaked.",
+    );
+  }
   throw new InvalidClientMetadata(
     `Field jwks must hold a list 'keys' of at most ${MOST_KEYS} JSON Web Keys, each with a 'kty'.`,
   );
+}
+
+/** RFC 7591 §2: `jwks` is public; everybody who reads the client would read a private key. */
+function isPrivate(key: object): boolean {
+  return "d" in key || "k" in key;
 }
 
 function readRedirectUris(fields: Fields): string[] | null {
