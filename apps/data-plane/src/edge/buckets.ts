@@ -24,7 +24,7 @@ export const BUCKETS = {
 
 /** Counted for each network address too: registrations, and forms that carry a password. */
 export const ADDRESS_BUCKETS = {
-  registration: { name: "address-registration", rate: 1, burst: 20 },
+  registration: { name: "address-registration", rate: 1, burst: 50 },
   password: { name: "address-password", rate: 2, burst: 60 },
 } as const satisfies Record<string, Bucket>;
 

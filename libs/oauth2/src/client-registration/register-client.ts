@@ -164,9 +164,14 @@ export function readClientId(fields: Fields): string | undefined {
 function readSecret(fields: Fields): string | undefined {
   const secret = fields.text("client_secret");
   if (secret === undefined || secret === "") return undefined;
-  if (secret.length < SHORTEST_SECRET || secret.length > LONGEST_SECRET) {
+  if (secret.length < SHORTEST_SECRET) {
     throw new InvalidClientMetadata(
-      `Field client_secret must contain a secret that is at least ${SHORTEST_SECRET} and at most ${LONGEST_SECRET} characters long.`,
+      `Field client_secret must contain a secret that is at least ${SHORTEST_SECRET} characters long.`,
+    );
+  }
+  if (secret.length > LONGEST_SECRET) {
+    throw new InvalidClientMetadata(
+      `Field client_secret must contain a secret that is at most ${LONGEST_SECRET} characters long.`,
     );
   }
   return secret;
