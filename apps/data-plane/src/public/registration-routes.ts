@@ -35,9 +35,8 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
     const project = projectOf(request);
     const token = bearerOf(request);
     const record = await registeredClient(project.issuer, idOf(request), token);
-    const { metadata: _own, ...document } = describe(project, record, {
-      ...(token === undefined ? {} : { registrationAccessToken: token }),
-    });
+    const shown = token === undefined ? {} : { registrationAccessToken: token };
+    const { metadata: _own, ...document } = describe(project, record, shown);
     return uncached(reply).send(document);
   });
   app.put(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
