@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import pg from "pg";
 import { migrateControl, migratePlane } from "@grantry/persistence";
-import { Environment, namedDataPlanes } from "@grantry/platform";
+import { Environment, furtherPlaneVariable, namedDataPlanes } from "@grantry/platform";
 
 export interface DatabaseUrls {
   control: string;
@@ -30,11 +30,30 @@ export function databaseUrls(environment: Environment): DatabaseUrls {
 
 /** Creates the databases that are missing and brings all to the newest migration. */
 export async function migrate(urls: DatabaseUrls): Promise<void> {
-  await createDatabase(urls.control);
-  await migrateControl(urls.control);
-  for (const plane of [urls.plane, ...(urls.further ?? [])]) {
-    await createDatabase(plane);
-    await migratePlane(plane);
+  await naming("DATABASE_URL", async () => {
+    await createDatabase(urls.control);
+    await migrateControl(urls.control);
+  });
+  for (const [index, plane] of [urls.plane, ...(urls.further ?? [])].entries()) {
+    await naming(variableOfPlane(index), async () => {
+      await createDatabase(plane);
+      await migratePlane(plane);
+    });
+  }
+}
+
+function variableOfPlane(index: number): string {
+  if (index === 0) return "GRANTRY_DATA_PLANE_DATABASE_URL";
+  return furtherPlaneVariable(index + 1, "DATABASE_URL");
+}
+
+/** A failure says which database it is about. */
+async function naming(variable: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${variable}: the database could not be prepared (${why})`, { cause });
   }
 }
 

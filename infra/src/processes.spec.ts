@@ -44,6 +44,23 @@ describe("supervised processes (contract §1)", () => {
     await processes.stop();
   });
 
+  it("are left alone when they refuse a setting, until the whole is settled", async () => {
+    processes = new Processes({ log: (line) => void lines.push(line), keepsRefusals: true });
+    const refusing = `console.error('GRANTRY_X: is wrong');
+      process.send({ refusedSetting: 'GRANTRY_X: is wrong' }, () => process.exit(1))`;
+    processes.start({ ...script("app", refusing), channel: true });
+    await until(() => processes.refusal("app") !== undefined);
+    expect(processes.refusal("app")).toBe("GRANTRY_X: is wrong");
+    expect(lines).toEqual([]);
+    const failing = "console.error('oops'); process.exit(1)";
+    processes.start({ ...script("other", failing), channel: true });
+    await until(() => lines.length > 1);
+    expect(lines.slice(0, 2)).toEqual([
+      "other | oops",
+      "other ended (exit code 1), starting it again in 0.5 s",
+    ]);
+  });
+
   it("show their output under their name", async () => {
     processes.start(script("app", "console.log('hello'); setInterval(() => {}, 1000)"));
     await until(() => lines.includes("app | hello"));

@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import { createInterface } from "node:readline";
+import type { RefusedSetting } from "@grantry/platform";
 
 /** One child process, and how it likes to be started and stopped. */
 export interface ProcessSpec {
@@ -28,6 +29,11 @@ export interface ProcessesOptions {
   log: (line: string) => void;
   /** First pause before a crashed process is started again; doubles up to 30 s. */
   firstPauseMilliseconds?: number;
+  /**
+   * Whether a process that refuses a setting is left alone and its line kept for `refusal`, until
+   * `settle` is called. What others write to stderr is shown when they end or at `settle`.
+   */
+  keepsRefusals?: boolean;
 }
 
 interface Supervised {
@@ -37,6 +43,8 @@ interface Supervised {
   crashes: number;
   timer: NodeJS.Timeout | undefined;
   stopping: boolean;
+  /** The line with which it refused a setting. */
+  refusal: string | undefined;
 }
 
 const longestPauseMilliseconds = 30_000;
@@ -48,9 +56,12 @@ const killAfterMilliseconds = 8_000;
 export class Processes {
   private readonly supervised = new Map<string, Supervised>();
   private readonly firstPause: number;
+  private keepsRefusals: boolean;
+  private held: { name: string; line: string }[] = [];
 
   constructor(private readonly options: ProcessesOptions) {
     this.firstPause = options.firstPauseMilliseconds ?? 500;
+    this.keepsRefusals = options.keepsRefusals ?? false;
     process.once("exit", () => this.killAll());
   }
 
@@ -62,6 +73,7 @@ export class Processes {
       crashes: 0,
       timer: undefined,
       stopping: false,
+      refusal: undefined,
     };
     this.supervised.set(spec.name, entry);
     if (spec.logFile !== undefined) fs.rmSync(spec.logFile, { force: true });
@@ -81,6 +93,17 @@ export class Processes {
   /** How often a process has ended by itself. */
   crashes(name: string): number {
     return this.supervised.get(name)?.crashes ?? 0;
+  }
+
+  /** From now on a process that refuses a setting is started again like any other. */
+  settle(): void {
+    this.keepsRefusals = false;
+    for (const { name } of [...this.held]) this.show(name);
+  }
+
+  /** The line with which a process refused a setting; it would do so again. */
+  refusal(name: string): string | undefined {
+    return this.supervised.get(name)?.refusal;
   }
 
   /** Sends `signal` to a process; it is started again like after a crash. */
@@ -136,9 +159,25 @@ export class Processes {
     child.once("error", (error) => {
       if (child.pid === undefined) ended(error.message);
     });
-    child.once("exit", (code, signal) => {
+    child.on("message", (message: Partial<RefusedSetting>) => {
+      entry.refusal = message.refusedSetting;
+    });
+    // An app has said everything by "close"; an engine's own children may keep its output open.
+    child.once(spec.channel === true ? "close" : "exit", (code, signal) => {
+      if (entry.refusal !== undefined && this.keepsRefusals) {
+        entry.child = undefined;
+        return;
+      }
+      this.show(spec.name);
       ended(signal === null ? `exit code ${code}` : `signal ${signal}`);
     });
+  }
+
+  /** Shows what a process wrote to stderr and was held back. */
+  private show(name: string): void {
+    const held = this.held.filter((each) => each.name === name);
+    this.held = this.held.filter((each) => each.name !== name);
+    for (const { line } of held) this.options.log(`${name} | ${line}`);
   }
 
   private restart(entry: Supervised, cause: string): void {
@@ -158,7 +197,11 @@ export class Processes {
       if (file !== undefined) stream.pipe(file, { end: false });
       else {
         const lines = createInterface({ input: stream });
-        lines.on("line", (line) => this.options.log(`${spec.name} | ${line}`));
+        const isHeld = (): boolean => this.keepsRefusals && stream === child.stderr;
+        lines.on("line", (line) => {
+          if (isHeld()) this.held.push({ name: spec.name, line });
+          else this.options.log(`${spec.name} | ${line}`);
+        });
       }
     }
     child.once("close", () => file?.end());

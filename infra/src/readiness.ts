@@ -35,6 +35,8 @@ async function waitForOne(
   const scheme = tls.has(name) ? "https" : "http";
   const url = `${scheme}://${host}:${healthPort}/health/ready`;
   while ((await statusOf(url)) !== 200) {
+    const refusal = processes.refusal(name);
+    if (refusal !== undefined) throw new Error(refusal);
     if (processes.crashes(name) >= mostCrashes) throw new Error(`${name} does not start`);
     if (Date.now() > until) throw new Error(`${name} is not ready after two minutes`);
     await new Promise((resolve) => setTimeout(resolve, 50));

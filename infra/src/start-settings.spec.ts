@@ -27,6 +27,11 @@ describe("settings of npm start (contract §2, §3)", () => {
     ]);
   });
 
+  it("are refused when two ports are the same", () => {
+    const settings = read({ GRANTRY_WORKER_PORT: "4000" });
+    expect(() => neededPorts(settings)).toThrow("GRANTRY_WORKER_PORT: is 4000, like GRANTRY_PORT");
+  });
+
   it("give every data plane a port", () => {
     expect(read({ GRANTRY_PLANES: "3" }).ports.dataPlanes).toEqual([4020, 4021, 4022]);
   });
@@ -43,6 +48,23 @@ describe("settings of npm start (contract §2, §3)", () => {
       "GRANTRY_BOOTSTRAP_PASSWORD",
     ],
     [{ NODE_ENV: "production" }, "GRANTRY_DOMAIN"],
+    [
+      {
+        NODE_ENV: "production",
+        GRANTRY_DOMAIN: "example.com",
+        GRANTRY_MASTER_KEY: Buffer.alloc(32).toString("base64"),
+      },
+      "GRANTRY_MASTER_KEY",
+    ],
+    [{ DATABASE_URL: "nonsense" }, "DATABASE_URL"],
+    [{ REDIS_URL: "nonsense" }, "REDIS_URL"],
+    [{ GRANTRY_TRUSTED_PROXIES: "everybody" }, "GRANTRY_TRUSTED_PROXIES"],
+    [{ GRANTRY_OUTBOUND_ALLOW: "10.0.0.0/99" }, "GRANTRY_OUTBOUND_ALLOW"],
+    [{ GRANTRY_OUTBOUND_ALLOW: "https://hooks.example.com" }, "GRANTRY_OUTBOUND_ALLOW"],
+    [{ GRANTRY_RATE_LIMITS: "maybe" }, "GRANTRY_RATE_LIMITS"],
+    [{ GRANTRY_LOG_LEVEL: "loud" }, "GRANTRY_LOG_LEVEL"],
+    [{ GRANTRY_SMTP_URL: "nonsense" }, "GRANTRY_SMTP_URL"],
+    [{ GRANTRY_TLS_CERT: "/nowhere", GRANTRY_TLS_KEY: "/nowhere" }, "GRANTRY_TLS_CERT"],
   ])("refuse %j", (values, variable) => {
     expect(() => read(values)).toThrow(expect.objectContaining({ variable }));
   });

@@ -5,6 +5,15 @@ import {
   addressesFromEnvironment,
   EnvironmentError,
   furtherPlaneVariable,
+  assertCertificateFiles,
+  assertRandomMasterKeys,
+  databaseAddress,
+  drainSeconds,
+  logLevel,
+  mailServerFromEnvironment,
+  outboundAllow,
+  redisAddress,
+  trustedProxies,
 } from "@grantry/platform";
 import type { Addresses, Environment } from "@grantry/platform";
 import type { NeededPort } from "./ports.js";
@@ -38,8 +47,8 @@ export function readStartSettings(environment: Environment, root: string): Start
   const planes = environment.integer("GRANTRY_PLANES", 1, { min: 1, max: 8 });
   const firstPlanePort = environment.port("GRANTRY_DATA_PLANE_PORT", 4020);
   const password = environment.optional("GRANTRY_BOOTSTRAP_PASSWORD");
-  const databaseUrl = environment.optional("DATABASE_URL");
-  const planeDatabaseUrl = environment.optional("GRANTRY_DATA_PLANE_DATABASE_URL");
+  const databaseUrl = databaseAddress(environment, "DATABASE_URL");
+  const planeDatabaseUrl = databaseAddress(environment, "GRANTRY_DATA_PLANE_DATABASE_URL");
   if (planeDatabaseUrl !== undefined && databaseUrl === undefined) {
     const mend = "set it too when GRANTRY_DATA_PLANE_DATABASE_URL is set";
     throw new EnvironmentError("DATABASE_URL", mend);
@@ -48,6 +57,7 @@ export function readStartSettings(environment: Environment, root: string): Start
     const mend = `use at least ${shortestProductionPassword} characters in production`;
     throw new EnvironmentError("GRANTRY_BOOTSTRAP_PASSWORD", mend);
   }
+  assertAppSettings(environment);
   return {
     root,
     dataDir: path.resolve(root, environment.text("GRANTRY_DATA_DIR", ".grantry")),
@@ -64,15 +74,40 @@ export function readStartSettings(environment: Environment, root: string): Start
     databaseUrl,
     planeDatabaseUrl,
     furtherPlaneDatabaseUrls: Array.from({ length: planes - 1 }, (_, index) =>
-      environment.optional(furtherPlaneVariable(index + 2, "DATABASE_URL")),
+      databaseAddress(environment, furtherPlaneVariable(index + 2, "DATABASE_URL")),
     ),
-    redisUrl: environment.optional("REDIS_URL"),
+    redisUrl: redisAddress(environment),
     bootstrap: { email: environment.text("GRANTRY_BOOTSTRAP_EMAIL", "admin@localhost"), password },
   };
 }
 
-/** Every port that this start listens on, with the variable that changes it. */
+/** What the apps would refuse one after the other is refused here, before anything runs. */
+function assertAppSettings(environment: Environment): void {
+  assertCertificateFiles(environment);
+  assertRandomMasterKeys(environment);
+  trustedProxies(environment);
+  outboundAllow(environment);
+  drainSeconds(environment);
+  logLevel(environment);
+  environment.switch("GRANTRY_RATE_LIMITS", true);
+  mailServerFromEnvironment(environment, addressesFromEnvironment(environment).console);
+}
+
+/**
+ * Every port that this start listens on, with the variable that changes it.
+ * @throws EnvironmentError when two of them are the same
+ */
 export function neededPorts(settings: StartSettings): NeededPort[] {
+  const ports = portsOf(settings);
+  for (const [index, { port, variable }] of ports.entries()) {
+    const other = ports.slice(0, index).find((each) => each.port === port);
+    if (other === undefined) continue;
+    throw new EnvironmentError(variable, `is ${port}, like ${other.variable}: choose another port`);
+  }
+  return ports;
+}
+
+function portsOf(settings: StartSettings): NeededPort[] {
   const { ports, bind } = settings;
   const local = "127.0.0.1";
   return [

@@ -46,7 +46,7 @@ export async function start(
   await requireFreePorts(neededPorts(settings), patience);
   lock.take();
 
-  const processes = new Processes({ log });
+  const processes = new Processes({ log, keepsRefusals: true });
   const stop = async (): Promise<void> => {
     await processes.stop(processes.names().filter((name) => !isEngine(name)));
     await processes.stop();
@@ -84,6 +84,7 @@ export async function start(
     for (const { spec } of apps) processes.start(spec);
     const tls = new Set(environment.optional("GRANTRY_TLS_CERT") === undefined ? [] : ["gateway"]);
     await waitUntilReady(apps, processes, { host: localHost(settings.bind), tls });
+    processes.settle();
     const block = startBlock({
       addresses: settings.addresses,
       email: settings.bootstrap.email,

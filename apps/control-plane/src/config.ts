@@ -1,6 +1,7 @@
 import {
   type Addresses,
   addressesFromEnvironment,
+  assertRandomMasterKeys,
   type CidrList,
   drainSeconds,
   Environment,
@@ -8,6 +9,7 @@ import {
   mailServerFromEnvironment,
   type NamedDataPlane,
   namedDataPlanes,
+  outboundAllow,
   readDefaultLimits,
   trustedPeers,
 } from "@grantry/platform";
@@ -72,7 +74,7 @@ export function readConfig(environment = new Environment()): ControlPlaneConfig 
     addresses,
     trustedPeers: trustedPeers(environment),
     rateLimits: environment.switch("GRANTRY_RATE_LIMITS", true),
-    outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
+    outboundAllow: outboundAllow(environment),
     dnsServers: environment.list("GRANTRY_DNS_SERVERS"),
     sendsMail: mailServerFromEnvironment(environment, addresses.console) !== undefined,
     limits: readDefaultLimits(environment, BUCKET_NAMES),
@@ -91,6 +93,7 @@ function readEnvelope(environment: Environment): Envelope {
     "GRANTRY_MASTER_KEY",
     "must be 32 bytes in base64 (openssl rand -base64 32)",
   );
+  assertRandomMasterKeys(environment);
   try {
     return new Envelope(environment.list("GRANTRY_MASTER_KEY"));
   } catch {

@@ -2,6 +2,8 @@ import {
   Environment,
   addressesFromEnvironment,
   drainSeconds,
+  logLevel,
+  outboundAllow,
   readDefaultLimits,
   trustedPeers,
 } from "@grantry/platform";
@@ -38,12 +40,12 @@ export function readConfig(environment: Environment = new Environment()): DataPl
     port: environment.port("GRANTRY_DATA_PLANE_PORT", 4020),
     host: environment.text("GRANTRY_BIND", "127.0.0.1"),
     poolSize: environment.integer("GRANTRY_DATA_PLANE_POOL", 6, { min: 2, max: 100 }),
-    logLevel: environment.text("GRANTRY_LOG_LEVEL", "info"),
+    logLevel: logLevel(environment),
     rateLimits: environment.switch("GRANTRY_RATE_LIMITS", true),
     limits: readDefaultLimits(environment, BUCKET_NAMES),
     drainSeconds: drainSeconds(environment),
     trustedPeers: trustedPeers(environment),
-    outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
+    outboundAllow: outboundAllow(environment),
     secrets: {
       databaseUrl: environment.required(
         "GRANTRY_DATA_PLANE_DATABASE_URL",

@@ -9,7 +9,9 @@ import { sendAnswer } from "./public/send-answer.js";
 /** Whatever was thrown as the refusal the wire knows; a fault becomes `server_error` and is logged. */
 export function asOAuthError(error: unknown, logger: Logger, requestId: string): OAuthError {
   if (error instanceof OAuthError) {
-    if (error.status >= 500) logger.warn({ err: error.cause ?? error, requestId }, "refused");
+    // A refusal without a cause is a decision, such as that of a halted project.
+    if (error.status >= 500 && error.cause !== undefined)
+      logger.warn({ err: error.cause ?? error, requestId }, "refused");
     return error;
   }
   if (error instanceof HashingOverloaded) {

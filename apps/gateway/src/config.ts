@@ -1,6 +1,7 @@
 import path from "node:path";
 import {
   addressesFromEnvironment,
+  assertCertificateFiles,
   drainSeconds,
   trustedProxies,
   type Addresses,
@@ -29,6 +30,7 @@ export interface GatewayConfig {
 
 /** Reads the gateway's settings (contract §2, §3); throws EnvironmentError with the mend. */
 export function readConfig(environment: Environment): GatewayConfig {
+  assertCertificateFiles(environment);
   const certificateFile = environment.optional("GRANTRY_TLS_CERT");
   const keyFile = environment.optional("GRANTRY_TLS_KEY");
   const ownConsole = path.resolve(import.meta.dirname, "../../console/dist");

@@ -4,6 +4,8 @@ import {
   EnvironmentError,
   mailServerFromEnvironment,
   namedDataPlanes,
+  outboundAllow,
+  redisAddress,
   type Addresses,
   type EnvironmentValues,
   type MailServer,
@@ -51,7 +53,7 @@ export function readConfig(values?: EnvironmentValues): WorkerConfig {
     concurrency: environment.integer("GRANTRY_WORKER_CONCURRENCY", 2, { min: 1, max: 64 }),
     lockSeconds: environment.integer("GRANTRY_WORKER_LOCK_SECONDS", 15, { min: 1, max: 600 }),
     addresses,
-    outboundAllow: environment.list("GRANTRY_OUTBOUND_ALLOW"),
+    outboundAllow: outboundAllow(environment),
     dnsServers: environment.list("GRANTRY_DNS_SERVERS"),
     secrets: {
       databaseUrl,
@@ -60,7 +62,7 @@ export function readConfig(values?: EnvironmentValues): WorkerConfig {
         environment.required("GRANTRY_DATA_PLANE_DATABASE_URL"),
       ),
       masterKeys: readMasterKeys(environment),
-      queue: queueAddress({ redisUrl: environment.optional("REDIS_URL"), databaseUrl }),
+      queue: queueAddress({ redisUrl: redisAddress(environment), databaseUrl }),
       mailServer: mailServerFromEnvironment(environment, addresses.console),
     },
   });

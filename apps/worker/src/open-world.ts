@@ -5,9 +5,8 @@ import {
   pendingPlaneMigrations,
   PlaneDirectory,
 } from "@grantry/persistence";
-import { GuardedFetch, type Logger, TextRecords } from "@grantry/platform";
+import { awaitDatabase, GuardedFetch, type Logger, TextRecords } from "@grantry/platform";
 import { openJobQueues } from "@grantry/queue";
-import { awaitDatabase } from "./await-database.js";
 import type { WorkerConfig } from "./config.js";
 import { openMailSender } from "./mail-sender.js";
 import type { WorkerLog } from "./worker-log.js";

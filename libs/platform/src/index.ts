@@ -15,6 +15,15 @@ export { readDefaultLimits } from "./default-limits.js";
 export { Environment, EnvironmentError, type EnvironmentValues } from "./environment.js";
 export { Health, startHealthServer, type HealthAnswer, type HealthCheck } from "./health.js";
 export { mailServerFromEnvironment, type MailServer } from "./mail-server.js";
+export {
+  assertCertificateFiles,
+  assertRandomMasterKeys,
+  databaseAddress,
+  logLevel,
+  outboundAllow,
+  redisAddress,
+} from "./start-up-settings.js";
+export { awaitDatabase } from "./await-database.js";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.js";
 export { PLACEMENT_HEADER } from "./placement-header.js";
 export { newRequestId, REQUEST_ID_HEADER, requestIdFrom } from "./request-id.js";
@@ -24,7 +33,7 @@ export {
   type ServiceClaims,
 } from "./service-credential.js";
 export { mintRegistrationTicket, openRegistrationTicket } from "./registration-ticket.js";
-export { drainSeconds, onShutdown, runMain, type Notice } from "./shutdown.js";
+export { drainSeconds, onShutdown, runMain, type Notice, type RefusedSetting } from "./shutdown.js";
 export {
   GuardedFetch,
   OutboundError,

@@ -4,6 +4,11 @@ import type { Health } from "./health.js";
 
 const stopMilliseconds = 4_500;
 
+/** What a process tells the runner that started it before it exits over a refused setting. */
+export interface RefusedSetting {
+  readonly refusedSetting: string;
+}
+
 /** What happens before a process that was told to stop accepts nothing more. */
 export interface Notice {
   /** Says not ready from then on. */
@@ -58,9 +63,12 @@ export function runMain(logger: () => Logger, main: () => Promise<void>): void {
   const fail = (error: unknown): void => {
     if (error instanceof Error && error.name === "EnvironmentError") {
       process.stderr.write(`${error.message}\n`);
-    } else {
-      logger().fatal({ err: error }, "fault");
+      const told: RefusedSetting = { refusedSetting: error.message };
+      if (process.send) process.send(told, () => process.exit(1));
+      else process.exit(1);
+      return;
     }
+    logger().fatal({ err: error }, "fault");
     process.exit(1);
   };
   process.on("uncaughtException", fail);

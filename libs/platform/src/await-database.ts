@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EnvironmentError, type Logger } from "@grantry/platform";
+import { EnvironmentError } from "./environment.js";
+import type { Logger } from "./logger.js";
 
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 500;
