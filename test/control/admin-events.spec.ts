@@ -33,6 +33,18 @@ describe("writes made directly at a project's admin API", () => {
     const path = `/audit-events?project_id=${project.id}&target=${encodeURIComponent(target)}`;
     return (await api.call<ListAuditEvents>("GET", path)).body.events.toReversed();
   };
+  /** What the plane's database shows of the project. */
+  const inProject = async <Row extends pg.QueryResultRow>(text: string): Promise<Row[]> => {
+    const connectionString = grantry.facts.stores.planeDatabaseUrl;
+    const client = new pg.Client({ connectionString, options: "-c role=grantry_plane" });
+    await client.connect();
+    try {
+      await client.query("select set_config('grantry.project_id', $1, false)", [project.id]);
+      return (await client.query<Row>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  };
   const actionsOf = async (target: string) => (await eventsOf(target)).map(({ action }) => action);
 
   it("each leave one event with their actor and request ID, and no secret", async () => {
@@ -101,6 +113,92 @@ describe("writes made directly at a project's admin API", () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     for (const id of ids) expect(await actionsOf(id)).toEqual(["clients.create"]);
+  });
+
+  it("stand with their event or not at all when the data plane is killed in the middle", async () => {
+    const answered: string[] = [];
+    const rename = async (id: string, turn: number) => {
+      const patch = [{ op: "replace", path: "/client_name", value: `Killed ${turn}` }];
+      await plane("PATCH", `/admin/clients/${id}`, patch);
+    };
+    const writeOn = async (until: { isOver: boolean }) => {
+      while (!until.isOver) {
+        const created = await plane("POST", "/admin/clients", { client_name: "Killed" });
+        if (created.status !== 201) continue;
+        answered.push(created.body.client_id);
+        await rename(created.body.client_id, 1);
+        await rename(created.body.client_id, 2);
+      }
+    };
+    for (const milliseconds of [90, 160]) {
+      const until = { isOver: false };
+      const writers = Array.from({ length: 8 }, () => writeOn(until).catch(() => undefined));
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      grantry.kill("data-plane");
+      until.isOver = true;
+      await Promise.all(writers);
+      await grantry.ready();
+    }
+    const written = await inProject<{ client_id: string; revision: number }>(
+      "select client_id, revision from plane.clients where client_name like 'Killed%'",
+    );
+    const told = await inProject<{ target_id: string; actions: string[] }>(
+      `select target_id, array_agg(action order by finished_at, action) as actions
+         from plane.admin_events where finished_at is not null group by target_id`,
+    );
+    const toldOf = new Map(told.map(({ target_id: id, actions }) => [id, actions]));
+    expect(answered.length).toBeGreaterThan(0);
+    expect(written.map((each) => each.client_id)).toEqual(expect.arrayContaining(answered));
+    for (const { client_id: id, revision } of written) {
+      const updates = Array.from({ length: revision - 1 }, () => "clients.update");
+      expect(toldOf.get(id)).toEqual(["clients.create", ...updates]);
+    }
+    const last = written.at(-1);
+    await eventually(async () =>
+      expect(await actionsOf(last?.client_id ?? "")).toHaveLength(last?.revision ?? 0),
+    );
+  });
+
+  it("of one moment are as many as the project may have, each with its event", async () => {
+    const path = `/projects/${project.id}/limits`;
+    const before = await inProject("select 1 from plane.clients");
+    await api.call("PUT", path, { clients: before.length + 3 });
+    // A plane hears of a change within a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const name = "Of one moment";
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => plane("POST", "/admin/clients", { client_name: name })),
+    );
+    await api.call("PUT", path, {});
+    const created = answers.filter(({ status }) => status === 201);
+    expect(created).toHaveLength(3);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(9);
+    const told = await inProject<{ target_id: string }>(
+      "select target_id from plane.admin_events where after::text like '%Of one moment%'",
+    );
+    expect(told.map((each) => each.target_id).toSorted()).toEqual(
+      created.map(({ body }) => body.client_id).toSorted(),
+    );
+  });
+
+  it("made through a project's file show no secret", async () => {
+    const client = { client_id: "from-a-file", client_name: "From a file" };
+    const plain = new ControlApi(project.issuer, grantry.token);
+    const applied = await plain.call<{ issued_secrets: { client_secret: string }[] }>(
+      "PUT",
+      "/admin/client-set",
+      { clients: [client] },
+    );
+    expect(applied.status).toBe(200);
+    const [event] = await inProject<{ after: unknown }>(
+      "select after from plane.admin_events where action = 'clients.apply'",
+    );
+    expect(event?.after).toMatchObject({
+      changes: expect.arrayContaining([
+        expect.objectContaining({ client_id: "from-a-file", action: "create" }),
+      ]),
+    });
+    expect(JSON.stringify(event)).not.toContain(applied.body.issued_secrets[0]?.client_secret);
   });
 
   it("cannot be changed on the plane before they are told, by any role", async () => {

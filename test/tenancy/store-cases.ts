@@ -8,7 +8,7 @@ import {
   type TrustedIssuer,
 } from "@grantry/oauth2";
 import { aClient, aGrant, aSession, NOON } from "@grantry/oauth2/testing";
-import type { ProjectStores, RequestLogEntry } from "@grantry/persistence";
+import { AdminWrite, type PlaneStores, type RequestLogEntry } from "@grantry/persistence";
 
 const LATER = new Date("2027-01-01T00:00:00.000Z");
 const NEXT = { graceSeconds: 10, expiresAt: LATER };
@@ -17,7 +17,7 @@ const NEXT = { graceSeconds: 10, expiresAt: LATER };
 export type Holdings = Awaited<ReturnType<typeof fill>>;
 
 /** Puts one thing of each kind into a project. */
-export async function fill(stores: ProjectStores, subject: string = randomUUID()) {
+export async function fill(stores: PlaneStores, subject: string = randomUUID()) {
   const client = aClient();
   await stores.clients.insert(client);
   const session = aSession({ subject, expiresAt: LATER });
@@ -61,7 +61,7 @@ export async function fill(stores: ProjectStores, subject: string = randomUUID()
   await stores.usage.add(NOON, new Map([["tokens_other", 3]]));
   await stores.usage.addSubjects(NOON, [Buffer.from(subject)]);
   const event = anEvent();
-  await stores.adminEvents.begin(event);
+  await stores.adminEvents.tell(new AdminWrite(event));
   await stores.devices.insert(device);
   const trusted: TrustedIssuer = {
     id: randomUUID(),
@@ -114,6 +114,7 @@ function anEvent() {
     action: "clients.create",
     targetType: "clients",
     targetId: "",
+    status: 201,
   };
 }
 
@@ -143,7 +144,7 @@ export function aCredential(projectId: string) {
  * its answer, and the answer of a project that holds nothing. Every method of every store has one.
  */
 export interface IsolationCase {
-  readonly ask: (stores: ProjectStores, held: Holdings & { credential: Credential }) => unknown;
+  readonly ask: (stores: PlaneStores, held: Holdings & { credential: Credential }) => unknown;
   readonly answer: unknown;
 }
 
@@ -154,6 +155,19 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
     ask: (s, held) =>
       s.clients.change({ inserted: [], replaced: [held.client], removed: [held.client] }),
     answer: "stale",
+  },
+  "clients.changeWithin": {
+    ask: (s, held) =>
+      s.clients.changeWithin({ inserted: [], replaced: [held.client], removed: [held.client] }, 1),
+    answer: "stale",
+  },
+  "clients.insertWithin": {
+    ask: async (s, held) => {
+      const outcome = await s.clients.insertWithin(held.client, 1);
+      await s.clients.remove(held.client.clientId);
+      return outcome;
+    },
+    answer: "inserted",
   },
   "clients.replace": { ask: (s, held) => s.clients.replace(held.client), answer: "absent" },
   "clients.remove": { ask: (s, held) => s.clients.remove(held.client.clientId), answer: "absent" },
@@ -413,14 +427,8 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
     answer: undefined,
   },
   "usage.tokensOfMonth": { ask: (s) => s.usage.tokensOfMonth(NOON), answer: 0 },
-  "usage.countClients": { ask: (s) => s.usage.countClients(), answer: 0 },
-  "adminEvents.begin": {
-    ask: (s, held) => s.adminEvents.begin({ ...anEvent(), id: held.event.id }),
-    answer: undefined,
-  },
-  "adminEvents.finish": {
-    ask: (s, held) =>
-      s.adminEvents.finish(held.event.id, { at: LATER, status: 200, targetId: "stranger" }),
+  "adminEvents.tell": {
+    ask: (s, held) => s.adminEvents.tell(new AdminWrite({ ...held.event, targetId: "stranger" })),
     answer: undefined,
   },
   "adminCredentials.find": {

@@ -1,4 +1,4 @@
-import type { PlaneProvisioner, ProjectStores } from "@grantry/persistence";
+import type { PlaneProvisioner, PlaneStores } from "@grantry/persistence";
 import { inDatabase } from "../support/engines.js";
 import { openPlaneFixture, type PlaneFixture } from "./plane-fixture.js";
 import { EVENT_CASES, fillEvents, type HeldEvents } from "./event-cases.js";
@@ -82,7 +82,7 @@ describe("the provisioner, who sees every project,", () => {
     ),
   )("stays in its project with %s", async (_, isolation) => {
     const id = await fixture.createEmptyProject();
-    const stranger: ProjectStores = {
+    const stranger: PlaneStores = {
       ...fixture.plane.inProject(id),
       ...fixture.provisioner.inProject(id),
     };

@@ -1,8 +1,9 @@
 export { Envelope } from "./envelope.js";
 export * from "./control/index.js";
 export { migratePlane, pendingPlaneMigrations } from "./plane/migrate.js";
+export { AdminWrite, type AdminWriteFacts } from "./plane/admin-write.js";
 export { openPlane } from "./plane/plane.js";
-export type { PlaneDatabase, PlaneOptions, ProjectStores } from "./plane/plane.js";
+export type { PlaneDatabase, PlaneOptions, PlaneStores, ProjectStores } from "./plane/plane.js";
 export { FIRST_PLANE, PlaneDirectory, type PlaneSeed } from "./plane-directory.js";
 export type { ProjectUse, UsagePoint, UsageReports, UsageStanding } from "./plane/usage-reports.js";
 export { openProvisioner } from "./plane/provisioner.js";

@@ -2,7 +2,8 @@
 export interface DescribedWrite {
   readonly action: string;
   readonly targetType: string;
-  readonly targetId: string;
+  /** Absent: what the write makes, which names itself. */
+  readonly targetId?: string;
 }
 
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -48,20 +49,9 @@ export function describeWrite(method: string, url: string): DescribedWrite | und
     return { action, targetType: action.slice(0, action.indexOf(".")), targetId: targetId ?? "" };
   }
   const [, , area = "", ...rest] = pathname.split("/");
-  return {
-    action: `${area}.${VERBS[method] ?? "write"}`,
-    targetType: area,
-    targetId: rest.map(decoded).join("/"),
-  };
-}
-
-/** The id of what was written: in the path, or in the answer when it was made just now. */
-export function targetOf({ targetId, targetType }: DescribedWrite, answered: unknown): string {
-  const isCollection = targetId === "" || targetType === "trust" || targetType === "sessions";
-  if (!isCollection || typeof answered !== "object" || answered === null) return targetId;
-  const members = new Map<string, unknown>(Object.entries(answered));
-  const id = members.get("client_id") ?? members.get("id");
-  return typeof id === "string" ? id : targetId;
+  const write = { action: `${area}.${VERBS[method] ?? "write"}`, targetType: area };
+  const isMade = method === "POST" && (rest.length === 0 || area === "trust");
+  return isMade ? write : { ...write, targetId: rest.map(decoded).join("/") };
 }
 
 const SECRETS: ReadonlySet<string> = new Set([
@@ -72,18 +62,30 @@ const SECRETS: ReadonlySet<string> = new Set([
 ]);
 const LONGEST_SHOWN = 20_000;
 
-/** What a write left behind as far as the log may show it: a client without its secrets. */
-export function shownAfter(
-  targetType: string,
-  answered: unknown,
-): Record<string, unknown> | undefined {
-  if (targetType !== "clients" || typeof answered !== "object" || answered === null) {
-    return undefined;
-  }
-  const shown = Object.fromEntries(
-    Object.entries(answered).filter(([member]) => !SECRETS.has(member)),
-  );
-  return JSON.stringify(shown).length > LONGEST_SHOWN ? undefined : shown;
+/** What a write leaves behind as far as the log may show it, as JSON: a client without its secrets. */
+export function shownAfter(client: Record<string, unknown>): string | undefined {
+  const shown = JSON.stringify(withoutSecrets(client));
+  return shown.length > LONGEST_SHOWN ? undefined : shown;
+}
+
+/** The same of several clients that are written as one. */
+export function shownAfterAll(
+  changes: readonly {
+    readonly client_id: string;
+    readonly action: string;
+    readonly after?: Record<string, unknown>;
+  }[],
+): string | undefined {
+  const shown = JSON.stringify({
+    changes: changes.map(({ after, ...change }) =>
+      after === undefined ? change : { ...change, after: withoutSecrets(after) },
+    ),
+  });
+  return shown.length > LONGEST_SHOWN ? undefined : shown;
+}
+
+function withoutSecrets(client: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(client).filter(([member]) => !SECRETS.has(member)));
 }
 
 function decoded(part: string): string {

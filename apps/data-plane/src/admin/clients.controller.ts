@@ -28,7 +28,6 @@ import type { ShownOnce, WrittenClient } from "@grantry/oauth2";
 import { CurrentProject } from "../project/current-project.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
-import { assertRoomForClient } from "../usage/room-for-client.js";
 import { assertPermission } from "./admin.guard.js";
 import { patched } from "./client-patch.js";
 import { objectOf } from "./json-body.js";
@@ -66,9 +65,7 @@ export class ClientsController {
   ) {
     const document = objectOf(body);
     assertMayHaveSecret(request, document);
-    const project = projectOf(request);
-    await assertRoomForClient(project);
-    const { issuer } = project;
+    const { issuer } = projectOf(request);
     const registrationToken = generateCredential(REGISTRATION_ACCESS_TOKEN_PREFIX);
     const written = await createClient(issuer, document, { registrationToken });
     const id = encodeURIComponent(written.record.clientId);

@@ -1,5 +1,5 @@
 import type { Issuer, SigningKeyRecord } from "@grantry/oauth2";
-import type { Placement, ProjectStores } from "@grantry/persistence";
+import type { AdminWrite, Placement, ProjectStores } from "@grantry/persistence";
 import type { AccountExperienceSettings } from "../account-experience/ports.js";
 import type { ProjectCors } from "../edge/cors-policy.js";
 import type { ProjectUsage } from "../usage/project-usage.js";
@@ -29,6 +29,8 @@ export interface OpenedProject {
   ) => Promise<SigningKeyRecord | "exists" | "full">;
   /** Lets the successor of a current key sign; the next request through this process does. */
   readonly retireSigningKey: (kid: string) => ReturnType<typeof retireSigningKey>;
+  /** The same project, whose writes leave the event of a write at the admin API along with them. */
+  readonly telling: (write: AdminWrite) => OpenedProject;
   readonly accountExperience: AccountExperienceSettings;
   readonly cors: ProjectCors;
   /** Discovery and JWKS as bytes. */

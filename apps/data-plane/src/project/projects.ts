@@ -8,12 +8,14 @@ import type {
   SubjectClaims,
 } from "@grantry/oauth2";
 import { issuerHostOf } from "@grantry/persistence";
-import type { PlaneDatabase, PlaneProject, ProjectStores } from "@grantry/persistence";
+import type { AdminWrite, PlaneDatabase, PlaneProject, ProjectStores } from "@grantry/persistence";
 import type { Addresses, Logger } from "@grantry/platform";
 import { claimsOf } from "@grantry/identity";
+import { tellClients } from "../admin/told-clients.js";
 import { readProjectCors } from "../edge/cors-policy.js";
 import type { HookCallers } from "../hooks/hook-caller.js";
 import { countSignIns, noteActiveUsers } from "../usage/counted-stores.js";
+import { limitClients } from "../usage/limited-clients.js";
 import type { UsageBook } from "../usage/usage-book.js";
 import { readAccountSettings } from "./account-settings.js";
 import { BoundedCache } from "./bounded-cache.js";
@@ -21,6 +23,7 @@ import { hearOwnChanges } from "./own-changes.js";
 import { prepareDocuments } from "./metadata-documents.js";
 import type { OpenedProject } from "./opened-project.js";
 import { openSigningKeys, replaceSigningKey, retireSigningKey } from "./signing-sets.js";
+import type { WantedSigningKey } from "./signing-sets.js";
 
 /** Ten thousand stay open whatever their order of use: a cache drops half of what it holds at a time. */
 const MOST_PROJECTS = 20_000;
@@ -108,13 +111,17 @@ export class Projects {
       workspace_tokens_used_up?: unknown;
     };
     const usage = this.#options.usage.of(project.id, config);
-    const stored = plane.inProject(project.id);
-    const stores = {
-      ...stored,
-      sessions: countSignIns(stored.sessions, usage),
-      grants: noteActiveUsers(stored.grants, usage),
-      clients: hearOwnChanges(stored.clients, (id) => this.#forgetClient(project.id, id)),
+    const storesOf = (write?: AdminWrite): ProjectStores => {
+      const stored = plane.inProject(project.id, write);
+      const clients = tellClients(limitClients(stored.clients, usage), write);
+      return {
+        ...stored,
+        sessions: countSignIns(stored.sessions, usage),
+        grants: noteActiveUsers(stored.grants, usage),
+        clients: hearOwnChanges(clients, (id) => this.#forgetClient(project.id, id)),
+      };
     };
+    const stores = storesOf();
     const { policy, problems } = parsePolicy(config.oauth2);
     for (const problem of problems) {
       this.#options.logger.warn({ project: project.id, ...problem }, "setting ignored");
@@ -135,7 +142,17 @@ export class Projects {
       hooks: hooks.of(project.id, stores.deliveries),
       clock,
     };
-    return {
+    const forgetting = async <Outcome>(changing: Promise<Outcome>): Promise<Outcome> => {
+      const outcome = await changing;
+      this.#forgetProject(project.id);
+      return outcome;
+    };
+    const keyChangesIn = (held: ProjectStores) => ({
+      replaceSigningKey: (wanted: WantedSigningKey) =>
+        forgetting(replaceSigningKey(held, policy, wanted, clock())),
+      retireSigningKey: (kid: string) => forgetting(retireSigningKey(held, policy, kid, clock())),
+    });
+    const opened: OpenedProject = {
       id: project.id,
       slug: project.slug,
       issuerHost: issuerHostOf(project.config),
@@ -148,20 +165,21 @@ export class Projects {
       sealer,
       stores,
       usage,
-      replaceSigningKey: async (wanted) => {
-        const outcome = await replaceSigningKey(stores, policy, wanted, clock());
-        this.#forgetProject(project.id);
-        return outcome;
-      },
-      retireSigningKey: async (kid) => {
-        const outcome = await retireSigningKey(stores, policy, kid, clock());
-        this.#forgetProject(project.id);
-        return outcome;
+      ...keyChangesIn(stores),
+      telling(write) {
+        const told = storesOf(write);
+        return {
+          ...opened,
+          issuer: { ...issuer, stores: told },
+          stores: told,
+          ...keyChangesIn(told),
+        };
       },
       accountExperience: readAccountSettings(config.account_experience),
       cors: readProjectCors(project.config),
       documents: prepareDocuments(issuer),
     };
+    return opened;
   }
 
   #client(projectId: string, stores: ProjectStores, clientId: string): Promise<Client | undefined> {

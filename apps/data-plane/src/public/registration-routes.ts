@@ -12,7 +12,6 @@ import type { ClientRecord, RegisteredClient, ShownOnce } from "@grantry/oauth2"
 import type { AdminCredentials } from "../admin/admin-credentials.js";
 import { assertPermission } from "../admin/admin.guard.js";
 import type { ClientAddress } from "../client-address.js";
-import { assertRoomForClient } from "../usage/room-for-client.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
 import { refuseOtherMethods } from "./method-not-allowed.js";
@@ -27,7 +26,6 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
   app.post(ENDPOINTS.registration, async (request, reply) => {
     const project = projectOf(request);
     await checkInitialAccessToken(request, project, options);
-    await assertRoomForClient(project);
     const registered = await registerClient(project.issuer, documentOf(request), newToken());
     return uncached(reply).status(201).send(describeNew(project, registered));
   });

@@ -14,13 +14,18 @@ interface Waiting<Item, Answer> {
  */
 export class Batcher<Item, Answer> {
   readonly #run: (items: readonly Item[]) => Promise<readonly Answer[]>;
+  readonly #idle: (() => void) | undefined;
   #waiting: Waiting<Item, Answer>[] = [];
   #inFlight = 0;
   #scheduled = false;
 
-  /** @param run answers each item in its place */
-  constructor(run: (items: readonly Item[]) => Promise<readonly Answer[]>) {
+  /**
+   * @param run answers each item in its place
+   * @param idle is called when every item was answered
+   */
+  constructor(run: (items: readonly Item[]) => Promise<readonly Answer[]>, idle?: () => void) {
     this.#run = run;
+    this.#idle = idle;
   }
 
   add(item: Item): Promise<Answer> {
@@ -46,6 +51,7 @@ export class Batcher<Item, Answer> {
     await this.#answer(batch);
     this.#inFlight -= 1;
     this.#schedule();
+    if (this.#inFlight === 0 && this.#waiting.length === 0) this.#idle?.();
   }
 
   async #answer(batch: readonly Waiting<Item, Answer>[]): Promise<void> {

@@ -1,69 +1,24 @@
-import type {
-  ClientChanges,
-  ClientMetadata,
-  ClientRecord,
-  ClientSecret,
-  ClientStore,
-  Page,
-} from "@grantry/oauth2";
+import type { ClientChanges, ClientRecord, ClientStore, Page } from "@grantry/oauth2";
 
-import { instant, isStorable, present, readPosition, writePosition } from "./columns.js";
+import { CLIENT_COLUMNS, columnsOf, readClient, revokeGrantsOf } from "./client-columns.js";
+import type { ClientRow } from "./client-columns.js";
+import type { ClientInsertions, Insertion } from "./client-insertions.js";
+import { isStorable, readPosition, writePosition } from "./columns.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
 
-interface ClientRow {
-  client_id: string;
-  metadata: ClientMetadata;
-  secrets: { kind: ClientSecret["kind"]; digest: string; created_at: string }[];
-  registration_token_digest: string | null;
-  not_before: Date | null;
-  created_at: Date;
-  updated_at: Date;
-  revision: number;
-}
-
-const COLUMNS =
-  "client_id, metadata, secrets, registration_token_digest, not_before, created_at, updated_at, revision";
-
 const FIND: Statement = {
   name: "clients_find",
-  text: `select ${COLUMNS} from plane.clients where project_id = $1 and client_id = $2`,
+  text: `select ${CLIENT_COLUMNS} from plane.clients where project_id = $1 and client_id = $2`,
 };
 
 const LIST: Statement = {
   name: "clients_list",
   text: `
-    select ${COLUMNS} from plane.clients
+    select ${CLIENT_COLUMNS} from plane.clients
      where project_id = $1 and (created_at, client_id) > ($2::timestamptz, $3)
        and ($4::text is null or client_name = $4) and ($5::text is null or owner = $5)
      order by created_at, client_id limit $6`,
-};
-
-/** The living grants of a client, in the order in which every statement takes them. */
-function revokeGrantsWhen(done: string): string {
-  return `held as (
-      select id from plane.grants
-       where project_id = $1 and client_id = $2 and revoked_at is null
-         and exists (select from ${done})
-       order by id for no key update
-    ), revoked as (
-      update plane.grants revoked set revoked_at = now() from held
-       where revoked.project_id = $1 and revoked.id = held.id
-    )`;
-}
-
-/** A client inherits nothing: a grant of its id was given to an earlier one that was removed. */
-const INSERT: Statement = {
-  name: "clients_insert",
-  text: `
-    with inserted as (
-      insert into plane.clients
-        (project_id, client_id, client_name, owner, metadata, secrets, registration_token_digest,
-         not_before, created_at, updated_at, revision)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-      on conflict do nothing returning 1
-    ), ${revokeGrantsWhen("inserted")}
-    select 1 as inserted from inserted`,
 };
 
 const REPLACE: Statement = {
@@ -86,14 +41,15 @@ const REMOVE: Statement = {
   unbounded: true,
   text: `
     with removed as (
-      delete from plane.clients where project_id = $1 and client_id = $2 returning 1
-    ), ${revokeGrantsWhen("removed")}
+      delete from plane.clients where project_id = $1 and client_id = $2 returning client_id
+    ), ${revokeGrantsOf("select client_id from removed")}
     select exists (select from removed) as removed`,
 };
 
 /**
  * Several clients in one statement: it takes all of them first and writes only when each is as it
- * was read. An id that came meanwhile makes the statement fail as a whole.
+ * was read, and there will be no more than `$3` of them where that is limited. An id that came
+ * meanwhile makes the statement fail as a whole.
  */
 const CHANGE: Statement = {
   name: "clients_change",
@@ -109,8 +65,13 @@ const CHANGE: Statement = {
       select client_id, revision from plane.clients
        where project_id = $1 and client_id in (select client_id from wanted)
        order by client_id for update
+    ), crowded as (
+      select 1 where $3::integer is not null and
+        (select count(*) from plane.clients where project_id = $1)
+        + (select count(*) filter (where action = 'insert')
+                - count(*) filter (where action = 'remove') from wanted) > $3
     ), fit as (
-      select 1 where not exists (
+      select 1 where not exists (select from crowded) and not exists (
         select from wanted left join taken using (client_id)
          where taken.revision is distinct from
                case when wanted.action = 'insert' then null else wanted.revision end
@@ -136,26 +97,26 @@ const CHANGE: Statement = {
       select $1, client_id, client_name, owner, metadata, secrets, registration_token_digest,
              not_before, created_at, updated_at, revision
         from wanted where action = 'insert' and exists (select from fit)
-    ), held as (
-      select id from plane.grants
-       where project_id = $1 and revoked_at is null and exists (select from fit)
-         and client_id in (select client_id from wanted where action <> 'replace')
-       order by id for no key update
-    ), revoked as (
-      update plane.grants revoked set revoked_at = now() from held
-       where revoked.project_id = $1 and revoked.id = held.id
-    )
-    select exists (select from fit) as changed`,
+    ), ${revokeGrantsOf(
+      "select client_id from wanted where action <> 'replace' and exists (select from fit)",
+    )}
+    select case when exists (select from fit) then 'changed'
+                when exists (select from crowded) then 'full' else 'stale' end as outcome`,
 };
+
+/** Where the number is limited, nobody else adds one meanwhile. */
+const CHANGE_WITHIN: Statement = { ...CHANGE, name: "clients_change_within", inTurn: true };
 
 const UNIQUE_VIOLATION = "23505";
 
 /** The clients of one project (RFC 7591 §2). */
 export class PlaneClientStore implements ClientStore {
   readonly #scope: ProjectScope;
+  readonly #insertions: ClientInsertions;
 
-  constructor(scope: ProjectScope) {
+  constructor(scope: ProjectScope, insertions: ClientInsertions) {
     this.#scope = scope;
+    this.#insertions = insertions;
   }
 
   async find(clientId: string): Promise<ClientRecord | undefined> {
@@ -183,14 +144,21 @@ export class PlaneClientStore implements ClientStore {
   }
 
   async insert(record: ClientRecord): Promise<"inserted" | "exists"> {
-    const rows = await this.#scope.run(INSERT, writeClient(record));
-    return rows.length > 0 ? "inserted" : "exists";
+    const { projectId, write } = this.#scope;
+    const outcome = await this.#insertions.add(projectId, { record, write });
+    return outcome === "inserted" ? "inserted" : "exists";
+  }
+
+  /** As `insert`, as long as the project then has no more clients than `most`. */
+  insertWithin(record: ClientRecord, most: number): Promise<Insertion> {
+    const { projectId, write } = this.#scope;
+    return this.#insertions.add(projectId, { record, most, write });
   }
 
   async replace(record: ClientRecord): Promise<"replaced" | "absent" | "stale"> {
     const [row] = await this.#scope.run<{ replaced: boolean; known: boolean }>(
       REPLACE,
-      writeClient(record),
+      replacement(record),
     );
     if (row?.replaced) return "replaced";
     return row?.known ? "stale" : "absent";
@@ -202,7 +170,21 @@ export class PlaneClientStore implements ClientStore {
     return row?.removed ? "removed" : "absent";
   }
 
-  async change({ inserted, replaced, removed }: ClientChanges): Promise<"changed" | "stale"> {
+  async change(changes: ClientChanges): Promise<"changed" | "stale"> {
+    const outcome = await this.#change(CHANGE, changes);
+    return outcome === "changed" ? "changed" : "stale";
+  }
+
+  /** As `change`, as long as the project then has no more clients than `most`. */
+  changeWithin(changes: ClientChanges, most: number): Promise<"changed" | "stale" | "full"> {
+    return this.#change(CHANGE_WITHIN, changes, most);
+  }
+
+  async #change(
+    statement: Statement,
+    { inserted, replaced, removed }: ClientChanges,
+    most?: number,
+  ): Promise<"changed" | "stale" | "full"> {
     const wanted = [
       ...inserted.map((record) => ({ action: "insert", ...columnsOf(record) })),
       ...replaced.map((record) => ({ action: "replace", ...columnsOf(record) })),
@@ -213,9 +195,11 @@ export class PlaneClientStore implements ClientStore {
       })),
     ];
     try {
-      const values = [JSON.stringify(wanted)];
-      const [row] = await this.#scope.run<{ changed: boolean }>(CHANGE, values);
-      return row?.changed ? "changed" : "stale";
+      const [row] = await this.#scope.run<{ outcome: "changed" | "stale" | "full" }>(statement, [
+        JSON.stringify(wanted),
+        most ?? null,
+      ]);
+      return row?.outcome ?? "stale";
     } catch (error) {
       if ((error as { readonly code?: unknown }).code === UNIQUE_VIOLATION) return "stale";
       throw error;
@@ -223,64 +207,19 @@ export class PlaneClientStore implements ClientStore {
   }
 }
 
-function readClient(row: ClientRow): ClientRecord {
-  return present<ClientRecord>({
-    clientId: row.client_id,
-    metadata: row.metadata,
-    secrets: row.secrets.map(({ kind, digest, created_at: createdAt }) => ({
-      kind,
-      digest,
-      createdAt: new Date(createdAt),
-    })),
-    registrationTokenDigest: row.registration_token_digest,
-    notBefore: row.not_before,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    revision: row.revision,
-  });
-}
-
-/** A record in the order of `clients_insert` and `clients_replace`, without the project. */
-export function writeClient(record: ClientRecord): unknown[] {
+/** A record in the order of `clients_replace`, without the project. */
+function replacement(record: ClientRecord): unknown[] {
+  const row = columnsOf(record);
   return [
-    record.clientId,
-    filterable(record.metadata.client_name),
-    filterable(record.metadata.owner),
-    JSON.stringify(record.metadata),
-    JSON.stringify(storedSecrets(record)),
-    record.registrationTokenDigest ?? null,
-    instant(record.notBefore),
-    instant(record.createdAt),
-    instant(record.updatedAt),
-    record.revision,
+    row.client_id,
+    row.client_name,
+    row.owner,
+    JSON.stringify(row.metadata),
+    JSON.stringify(row.secrets),
+    row.registration_token_digest,
+    row.not_before,
+    row.created_at,
+    row.updated_at,
+    row.revision,
   ];
-}
-
-/** A record by the names of its columns, as `clients_change` reads it. */
-function columnsOf(record: ClientRecord): Record<string, unknown> {
-  return {
-    client_id: record.clientId,
-    revision: record.revision,
-    client_name: filterable(record.metadata.client_name),
-    owner: filterable(record.metadata.owner),
-    metadata: record.metadata,
-    secrets: storedSecrets(record),
-    registration_token_digest: record.registrationTokenDigest ?? null,
-    not_before: record.notBefore?.toISOString() ?? null,
-    created_at: record.createdAt.toISOString(),
-    updated_at: record.updatedAt.toISOString(),
-  };
-}
-
-function storedSecrets(record: ClientRecord) {
-  return record.secrets.map(({ kind, digest, createdAt }) => ({
-    kind,
-    digest,
-    created_at: createdAt.toISOString(),
-  }));
-}
-
-/** The document keeps every character; the column that lists are filtered by cannot. */
-function filterable(text: string | undefined): string {
-  return (text ?? "").replaceAll("\0", "");
 }

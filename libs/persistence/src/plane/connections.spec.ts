@@ -36,7 +36,7 @@ const FAIL = { name: "fail", text: "select 1 / ($1::text = '')::int" };
 describe("a statement in a project", () => {
   test("sees that project, many at once on one connection, and leaves nothing behind", async () => {
     const ids = Array.from({ length: 40 }, () => randomUUID());
-    const inside = ids.map((id) => connections.runInProject(id, SETTING, []));
+    const inside = ids.map((id) => connections.runInProject({ projectId: id }, SETTING, []));
     const outside = ids.map(() => connections.run(OUTSIDE, []));
     expect((await Promise.all(inside)).flat()).toEqual(
       ids.map((id) => ({ project: id, wanted: id })),
@@ -47,10 +47,10 @@ describe("a statement in a project", () => {
   test("that fails takes no other down and undoes its setting", async () => {
     const id = randomUUID();
     const outcomes = await Promise.allSettled([
-      connections.runInProject(id, SETTING, []),
-      connections.runInProject(id, FAIL, []),
+      connections.runInProject({ projectId: id }, SETTING, []),
+      connections.runInProject({ projectId: id }, FAIL, []),
       connections.run(OUTSIDE, []),
-      connections.runInProject(id, SETTING, []),
+      connections.runInProject({ projectId: id }, SETTING, []),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual([
       "fulfilled",
@@ -71,9 +71,11 @@ describe("a statement in a project", () => {
         )
         select 1 / (count(*) - 1) from inserted`,
     };
-    await expect(connections.runInProject(id, insertAndFail, [])).rejects.toThrow("division");
+    await expect(connections.runInProject({ projectId: id }, insertAndFail, [])).rejects.toThrow(
+      "division",
+    );
     const rows = { name: "rows", text: "select 1 from plane.used_assertions where $1 = $1::uuid" };
-    expect(await connections.runInProject(id, rows, [])).toEqual([]);
+    expect(await connections.runInProject({ projectId: id }, rows, [])).toEqual([]);
   });
 });
 

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import pg from "pg";
 
-import { ProjectQuery, SCOPE } from "./project-query.js";
-import type { Statement } from "./project-query.js";
+import { PRELUDES, ProjectQuery } from "./project-query.js";
+import type { InProject, Statement } from "./project-query.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
 const STATEMENT_TIMEOUT_MILLISECONDS = 10_000;
@@ -54,12 +54,12 @@ export class Connections {
 
   /** Runs a statement that sees one project; its `$1` is the project, then come `values`. */
   runInProject<Row extends pg.QueryResultRow>(
-    projectId: string,
+    project: InProject,
     statement: Statement,
     values: unknown[],
   ): Promise<Row[]> {
     return this.#send(statement, (client, answer) => {
-      client.query(new ProjectQuery(projectId, statement, [projectId, ...values], answer));
+      client.query(new ProjectQuery(project, statement, [project.projectId, ...values], answer));
     });
   }
 
@@ -133,7 +133,9 @@ export class Connections {
     client.on("error", drop);
     client.on("end", drop);
     await client.connect();
-    await client.query({ ...SCOPE, values: [""] });
+    for (const { name, text, values } of PRELUDES) {
+      await client.query({ name, text, values: [...values] });
+    }
     await assertRole(client, this.#options.role);
     slot.client = client;
     return client;

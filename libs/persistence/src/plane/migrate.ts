@@ -22,6 +22,7 @@ import { FindGrants1700000000195 } from "./migrations/1700000000195-find-grants.
 import { MovesTellNothing1700000000259 } from "./migrations/1700000000259-moves-tell-nothing.js";
 import { AddUsage1700000000265 } from "./migrations/1700000000265-add-usage.js";
 import { UsageByMonth1700000000270 } from "./migrations/1700000000270-usage-by-month.js";
+import { AdminWrites1700000000300 } from "./migrations/1700000000300-admin-writes.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { ensurePlaneRoles } from "./roles.js";
 
@@ -88,6 +89,7 @@ const MIGRATIONS = [
   MovesTellNothing1700000000259,
   AddUsage1700000000265,
   UsageByMonth1700000000270,
+  AdminWrites1700000000300,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

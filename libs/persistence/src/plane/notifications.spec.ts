@@ -48,7 +48,7 @@ describe("a plane hears", () => {
     expect(heard).toEqual([{ kind: "project", projectId: project.id, id: project.id }]);
   });
 
-  test("of clients and admin credentials, but not of grants and last uses", async () => {
+  test("of changed clients and admin credentials, but not of grants and last uses", async () => {
     const projectId = await fixture.project();
     const { clients, grants, adminCredentials } = fixture.plane.inProject(projectId);
     await until(() => heard.length >= 5);
@@ -56,6 +56,7 @@ describe("a plane hears", () => {
     const client = aClient({ clientId: `"odd' client` });
     const tokenId = randomUUID();
     await clients.insert(client);
+    await clients.replace(client);
     await grants.insert(aGrant());
     await fixture.provisioner.putAdminCredential({
       projectId,
@@ -84,7 +85,9 @@ describe("a plane hears", () => {
     await until(() => heard.length >= 5);
     heard.length = 0;
     const { clients } = fixture.plane.inProject(projectId);
-    await clients.insert(aClient({ clientId: "x".repeat(1_001) }));
+    const client = aClient({ clientId: "x".repeat(1_001) });
+    await clients.insert(client);
+    await clients.remove(client.clientId);
     await until(() => heard.length > 0);
     expect(heard).toEqual([{ kind: "project", projectId, id: projectId }]);
   });

@@ -3,7 +3,9 @@ import type { Stores } from "@grantry/oauth2";
 import type { Envelope } from "../envelope.js";
 import { AdminCredentialStore } from "./admin-credential-store.js";
 import { AdminEventStore } from "./admin-event-store.js";
+import type { AdminWrite } from "./admin-write.js";
 import { PlaneAssertionStore } from "./assertion-store.js";
+import { ClientInsertions } from "./client-insertions.js";
 import { PlaneClientStore } from "./client-store.js";
 import { isUuid } from "./columns.js";
 import { Connections } from "./connections.js";
@@ -42,14 +44,22 @@ export interface ProjectStores extends Stores {
   readonly usage: PlaneUsageStore;
 }
 
+/** The stores as the plane's database has them. */
+export interface PlaneStores extends ProjectStores {
+  readonly clients: PlaneClientStore;
+}
+
 /** A plane's database as a data plane uses it: role `grantry_plane`. */
 export interface PlaneDatabase {
   /** The project of a slug, or nothing; the caller judges its state. */
   resolve(slug: string): Promise<PlaneProject | undefined>;
   /** The project of a custom domain, or nothing. */
   resolveHost(hostname: string): Promise<PlaneProject | undefined>;
-  /** The stores of one project. They touch nothing until a method is called. */
-  inProject(projectId: string): ProjectStores;
+  /**
+   * The stores of one project. They touch nothing until a method is called. With a write of its
+   * admin API, what they write leaves that write's event along with it.
+   */
+  inProject(projectId: string, write?: AdminWrite): PlaneStores;
   /** Hears every change of what planes cache; the first call opens the connection for it. */
   subscribe(listener: PlaneListener): () => void;
   /** Whether every change is heard now; while it is false nothing may be cached. */
@@ -93,7 +103,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
   const grants = grantBatches(connections);
   const revocations = revocationBatch(connections);
   const usage = usageBatch(connections);
-  const scope = (projectId: string) => scopeOf(connections, projectId);
+  const insertions = new ClientInsertions(connections);
   const resolve = async (statement: Statement, name: string): Promise<PlaneProject | undefined> => {
     const [row] = await connections.run<ProjectRow & { secret: Buffer }>(statement, [name]);
     if (row === undefined) return undefined;
@@ -102,11 +112,11 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
   return {
     resolve: async (slug) => (SLUG.test(slug) ? resolve(RESOLVE, slug) : undefined),
     resolveHost: (hostname) => resolve(RESOLVE_HOST, hostname),
-    inProject(projectId) {
+    inProject(projectId, write) {
       if (!isUuid(projectId)) throw new Error("A project is named by its id.");
-      const project = scope(projectId);
+      const project = scopeOf(connections, projectId, write);
       return {
-        clients: new PlaneClientStore(project),
+        clients: new PlaneClientStore(project, insertions),
         grants: new PlaneGrantStore(project, grants),
         sessions: new PlaneSessionStore(project),
         revocations: new PlaneRevocationStore(project, revocations),
@@ -129,7 +139,7 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
       return notifications.listening;
     },
     maintenance: {
-      purgeExpired: (projectId, purge) => purgeExpired(scope(projectId), purge),
+      purgeExpired: (projectId, purge) => purgeExpired(scopeOf(connections, projectId), purge),
     },
     async ping() {
       await connections.run(PING, []);

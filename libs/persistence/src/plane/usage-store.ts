@@ -27,11 +27,6 @@ const TOKENS_OF_MONTH: Statement = {
      where project_id = $1 and month = ${MONTH}`,
 };
 
-const COUNT_CLIENTS: Statement = {
-  name: "usage_count_clients",
-  text: "select count(*)::integer as clients from plane.clients where project_id = $1",
-};
-
 export type UsageBatch = Batcher<
   {
     readonly projectId: string;
@@ -84,10 +79,5 @@ export class PlaneUsageStore {
   async tokensOfMonth(at: Date): Promise<number> {
     const [row] = await this.#scope.run<{ tokens: string }>(TOKENS_OF_MONTH, [at.toISOString()]);
     return Number(row?.tokens ?? 0);
-  }
-
-  async countClients(): Promise<number> {
-    const [row] = await this.#scope.run<{ clients: number }>(COUNT_CLIENTS, []);
-    return row?.clients ?? 0;
   }
 }

@@ -1,0 +1,84 @@
+import { storable } from "./columns.js";
+
+/** A write at a project's admin API in the words of the audit log, as it begins. */
+export interface AdminWriteFacts {
+  readonly id: string;
+  readonly startedAt: Date;
+  /** `token:{id}`, `member:{id}` or a process. */
+  readonly actor: string;
+  readonly actorLabel: string;
+  readonly address?: string;
+  readonly userAgent?: string;
+  readonly requestId: string;
+  readonly action: string;
+  readonly targetType: string;
+  /** Absent: what the write makes, which names itself. */
+  readonly targetId?: string | undefined;
+  /** The HTTP status that it is answered with when it succeeds. */
+  readonly status: number;
+}
+
+const LONGEST_TEXT = 1_000;
+
+/**
+ * A write at a project's admin API on its way into the audit trail. Stores that carry one
+ * (`PlaneDatabase.inProject`) leave its event in the transaction of the first row that they write,
+ * and none where nothing is written: no write is without its event, and no event without its write.
+ */
+export class AdminWrite {
+  readonly #facts: AdminWriteFacts;
+  #after: string | null = null;
+  /** Whether the event is known to be in the database. */
+  isTold = false;
+
+  constructor(facts: AdminWriteFacts) {
+    this.#facts = facts;
+  }
+
+  /** Says what the write will leave behind, as JSON and without secrets. */
+  leaves(after: string | undefined): void {
+    this.#after = after ?? null;
+  }
+
+  /** What it will leave behind, as JSON. */
+  get after(): string | null {
+    return this.#after;
+  }
+
+  /**
+   * The event by the names of its columns, as JSON.
+   * @param madeId what the write makes, where its target is not known before
+   */
+  event(madeId?: string): string {
+    const facts = this.#facts;
+    const targetId = facts.targetId ?? madeId;
+    return JSON.stringify({
+      id: facts.id,
+      started_at: facts.startedAt,
+      actor: short(facts.actor),
+      actor_label: short(facts.actorLabel),
+      address: facts.address,
+      user_agent: facts.userAgent === undefined ? undefined : short(facts.userAgent),
+      request_id: facts.requestId,
+      action: short(facts.action),
+      target_type: short(facts.targetType),
+      target_id: targetId === undefined ? undefined : short(targetId),
+      status: facts.status,
+    });
+  }
+}
+
+/** The columns that `AdminWrite.event` names, as `json_to_record` reads them. */
+export const ADMIN_EVENT_RECORD =
+  "(id uuid, started_at timestamptz, actor text, actor_label text, address text, user_agent text, request_id text, action text, target_type text, target_id text, status integer)";
+
+/** Columns of `plane.admin_events` beside the project and `after`. */
+export const ADMIN_EVENT_COLUMNS =
+  "id, started_at, actor, actor_label, address, user_agent, request_id, action, target_type, target_id, status";
+
+/** Cut where it must be, and without the half of a character that cutting may leave. */
+function short(text: string): string {
+  return storable(text)
+    .slice(0, LONGEST_TEXT)
+    .replaceAll(/[\ud800-\udfff]/gu, "\ufffd");
+}
