@@ -59,6 +59,7 @@ describe("what dangerous actions would do, in numbers (console §6.16, §6.24)",
   };
   const effectOf = (effects: Effect[], code: string) => effects.find((each) => each.code === code);
 
+  const bodyOf = (id: string) => (id === "transferWorkspace" ? { member: member.id } : bodies[id]);
   const bodies: Record<string, unknown> = {
     updateMember: { role: "viewer" },
     updateServiceAccount: { role: "viewer" },
@@ -95,7 +96,7 @@ describe("what dangerous actions would do, in numbers (console §6.16, §6.24)",
     const wrong: string[] = [];
     for (const operation of rehearsedOperations) {
       const [method, path] = [operation.method.toUpperCase(), pathOf(operation)];
-      const body = bodies[operation.id];
+      const body = bodyOf(operation.id);
       const told = await api.call<Rehearsal>(method, `${path}?dry_run=true`, body);
       const isTold = told.status === 200 && told.body.dry_run && Array.isArray(told.body.effects);
       // It has a project.
