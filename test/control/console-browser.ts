@@ -38,7 +38,12 @@ export class ConsoleBrowser {
     return answer;
   }
 
-  async call<Body = unknown>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
+  async call<Body = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Body>> {
     const answer = await this.agent.send(`${this.api}${path}`, {
       method,
       headers: {
@@ -46,6 +51,7 @@ export class ConsoleBrowser {
         origin: new URL(this.grantry.addresses.console).origin,
         "x-csrf-token": this.csrfToken,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -9,7 +9,7 @@ import { canonicalJson, ControlError } from "@grantry/control";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { catchError, from, map, mergeMap, type Observable, of } from "rxjs";
 import type { AdmittedRequest } from "../access/access.decorator.js";
-import { principalKey } from "../access/principal.js";
+import { type Principal, principalKey } from "../access/principal.js";
 import { ControlPlane } from "../control-plane.js";
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
@@ -25,9 +25,13 @@ const SHOWN_ONCE = new Set([
   "issued_secrets",
 ]);
 
+/** The members of a JSON Web Key that nobody but its holder may see (RFC 7518 §6.2.2, §6.3.2, §6.4). */
+const PRIVATE_IN_KEYS = new Set(["d", "p", "q", "dp", "dq", "qi", "oth", "k"]);
+
 /**
  * Gives a repeated write (same caller, key and request) the answer of the first, so that a lost
- * answer can be asked for again. A refused write frees its key.
+ * answer can be asked for again. A refused write frees its key. The keys of one person in two
+ * workspaces do not meet.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -42,7 +46,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       throw new ControlError("bad_request", "Idempotency-Key is 1 to 255 visible characters.");
     }
     const { idempotency } = this.controlPlane.control;
-    const caller = principalKey(request.user);
+    const caller = keyHolder(request.user, request.caller?.workspace.id);
     const start = await idempotency.begin(caller, key, requestHash(request));
     switch (start.outcome) {
       case "answered":
@@ -89,12 +93,30 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
+function keyHolder(principal: Principal, workspaceId: string | undefined): string {
+  const key = principalKey(principal);
+  return workspaceId === undefined ? key : `${key} in ${workspaceId}`;
+}
+
 function requestHash(request: FastifyRequest): string {
   const parts = [request.method, request.url, canonicalJson(request.body ?? null)];
   return createHash("sha256").update(parts.join("\n")).digest("hex");
 }
 
 function withoutSecrets(body: unknown): unknown {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
-  return Object.fromEntries(Object.entries(body).filter(([member]) => !SHOWN_ONCE.has(member)));
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return withoutKeys(body);
+  const kept = Object.entries(body).filter(([member]) => !SHOWN_ONCE.has(member));
+  return withoutKeys(Object.fromEntries(kept));
+}
+
+/** Private and symmetric keys, wherever they stand. */
+function withoutKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const isKey = "kty" in value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([member, inside]) =>
+      isKey && PRIVATE_IN_KEYS.has(member) ? [] : [[member, withoutKeys(inside)]],
+    ),
+  );
 }

@@ -89,6 +89,7 @@ export async function createRole(
     permissions,
     createdAt: now,
     updatedAt: now,
+    removedAt: null,
   };
   return controlPlane.commit(async (stores) => {
     await assertNameFree(stores, caller, role.name);
@@ -183,7 +184,7 @@ export async function deleteRole(
       return { result: effects, messages: [] };
     }
     if (given) await stores.roles.replace(role.workspaceId, role.id, given.role);
-    await stores.roles.remove(role.id);
+    await stores.roles.remove(role.id, new Date());
     await record(stores, caller, "role.delete", role, {
       before: factsOf(role),
       after: uses > 0 ? { replacement } : null,

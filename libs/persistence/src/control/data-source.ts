@@ -19,6 +19,7 @@ import { Limits1700000000042 } from "./migrations/1700000000042-limits.js";
 import { CustomDomains1700000000061 } from "./migrations/1700000000061-custom-domains.js";
 import { AuditTails1700000000070 } from "./migrations/1700000000070-audit-tails.js";
 import { LimitNotices1700000000071 } from "./migrations/1700000000071-limit-notices.js";
+import { RemovedRoles1700000000072 } from "./migrations/1700000000072-removed-roles.js";
 import { auditEventTable } from "./tables/audit-event.table.js";
 import { customDomainTable } from "./tables/custom-domain.table.js";
 import { eventStreamTable } from "./tables/event-stream.table.js";
@@ -61,6 +62,7 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       CustomDomains1700000000061,
       AuditTails1700000000070,
       LimitNotices1700000000071,
+      RemovedRoles1700000000072,
     ],
     migrationsTableName: "control_migrations",
     migrationsTransactionMode: "each",

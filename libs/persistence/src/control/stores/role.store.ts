@@ -1,14 +1,17 @@
 import { builtInRole, builtInRoleName, rolePermissions, ROLES } from "@grantry/control";
-import type { EntityManager } from "typeorm";
+import { type EntityManager, IsNull } from "typeorm";
 import { type RoleRow, roleTable } from "../tables/role.table.js";
 import type { ResolvedRole } from "./holder.store.js";
 
-/** The custom roles of a workspace. */
+/** The custom roles of a workspace. Removed ones keep a row that nobody finds here. */
 export class RoleStore {
   constructor(private readonly manager: EntityManager) {}
 
   list(workspaceId: string): Promise<RoleRow[]> {
-    return this.manager.find(roleTable, { where: { workspaceId }, order: { name: "asc" } });
+    return this.manager.find(roleTable, {
+      where: { workspaceId, removedAt: IsNull() },
+      order: { name: "asc" },
+    });
   }
 
   /** How people read every role of a workspace. */
@@ -21,13 +24,13 @@ export class RoleStore {
   }
 
   find(workspaceId: string, id: string): Promise<RoleRow | null> {
-    return this.manager.findOneBy(roleTable, { id, workspaceId });
+    return this.manager.findOneBy(roleTable, { id, workspaceId, removedAt: IsNull() });
   }
 
   /** A custom role that nobody gives, changes or deletes until the end of the transaction. */
   async hold(workspaceId: string, id: string): Promise<RoleRow | undefined> {
     const row = await this.manager.findOne(roleTable, {
-      where: { id, workspaceId },
+      where: { id, workspaceId, removedAt: IsNull() },
       lock: { mode: "pessimistic_write" },
     });
     return row ?? undefined;
@@ -43,7 +46,7 @@ export class RoleStore {
       return { role, roleName: builtInRoleName(builtIn), permissions: rolePermissions(builtIn) };
     }
     const custom = await this.manager.findOne(roleTable, {
-      where: { id: role, workspaceId },
+      where: { id: role, workspaceId, removedAt: IsNull() },
       lock: { mode: "pessimistic_read" },
     });
     return custom
@@ -54,7 +57,7 @@ export class RoleStore {
   async isNameTaken(workspaceId: string, name: string, exceptId?: string): Promise<boolean> {
     const rows = await this.manager.query<unknown[]>(
       `select 1 from roles where workspace_id = $1 and lower(name) = lower($2)
-         and id is distinct from $3`,
+         and removed_at is null and id is distinct from $3`,
       [workspaceId, name, exceptId ?? null],
     );
     return rows.length > 0;
@@ -68,8 +71,8 @@ export class RoleStore {
     await this.manager.update(roleTable, { id }, { ...change, updatedAt: new Date() });
   }
 
-  async remove(id: string): Promise<void> {
-    await this.manager.delete(roleTable, { id });
+  async remove(id: string, at: Date): Promise<void> {
+    await this.manager.update(roleTable, { id }, { removedAt: at });
   }
 
   /** How many members, service accounts, project roles and open invitations have each role. */

@@ -10,6 +10,7 @@ export interface RoleRow {
   permissions: string[];
   createdAt: Date;
   updatedAt: Date;
+  removedAt: Date | null;
 }
 
 export const roleTable = new EntitySchema<RoleRow>({
@@ -23,5 +24,6 @@ export const roleTable = new EntitySchema<RoleRow>({
     permissions: { type: "text", array: true },
     createdAt: { type: "timestamptz", name: "created_at" },
     updatedAt: { type: "timestamptz", name: "updated_at" },
+    removedAt: { type: "timestamptz", name: "removed_at", nullable: true },
   },
 });
