@@ -13,6 +13,7 @@ import { DocumentationController } from "./documentation/documentation.controlle
 import { ErrorFilter } from "./http/error.filter.js";
 import { HealthController } from "./http/health.controller.js";
 import { IdempotencyInterceptor } from "./http/idempotency.interceptor.js";
+import { PagedInterceptor } from "./http/paged.interceptor.js";
 import { refusedBody } from "./http/refused-body.js";
 import { SecretScanningController } from "./leaks/secret-scanning.controller.js";
 import { InvitationController } from "./invitations/invitation.controller.js";
@@ -94,6 +95,7 @@ export class AppModule {
         DeclaredAccess,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: PagedInterceptor },
         { provide: APP_FILTER, useFactory: () => new ErrorFilter(controlPlane.logger) },
         {
           provide: APP_PIPE,

@@ -73,6 +73,7 @@ export {
 } from "./token-administration.js";
 export {
   callOperation,
+  listEvery,
   rehearseOperation,
   type OperationAnswer,
   type OperationRequest,

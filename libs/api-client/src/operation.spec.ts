@@ -1,4 +1,4 @@
-import { callOperation } from "./operation.js";
+import { callOperation, listEvery, rehearseOperation } from "./operation.js";
 import type { Connection } from "./connection.js";
 
 function answering(status: number, body?: unknown): { api: Connection; asked: Request[] } {
@@ -39,5 +39,27 @@ describe("an operation by its name", () => {
     await expect(callOperation(api, "whoami", {})).rejects.toMatchObject({
       code: "unexpected_answer",
     });
+  });
+
+  it("asks what it would do without doing it", async () => {
+    const { api, asked } = answering(200, { dry_run: true, effects: [] });
+    const told = await rehearseOperation(api, "removeMember", { path: { member: "m" } });
+    expect(told.effects).toEqual([]);
+    expect(asked[0]?.url).toBe("http://api.invalid/api/members/m?dry_run=true");
+  });
+
+  it("goes through the pages of a list", async () => {
+    const asked: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      asked.push(new Request(input).url);
+      const next = '<http://api.invalid/api/roles?page_token=second>; rel="next"';
+      const headers = new Headers(asked.length === 1 ? { link: next } : undefined);
+      return new Response("[]", { status: 200, headers });
+    };
+    await listEvery({ baseUrl: "http://api.invalid/api", fetch }, "listRoles", {});
+    expect(asked).toEqual([
+      "http://api.invalid/api/roles",
+      "http://api.invalid/api/roles?page_token=second",
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import {
 } from "@grantry/contracts";
 import type { z } from "zod";
 import { readReply, send, type Call, type Connection } from "./connection.js";
+import { askEveryPage } from "./pages.js";
 
 /** The names in braces of a path template. */
 type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -60,6 +61,32 @@ export async function callOperation<Id extends OperationId>(
   const reply = await send(api, call);
   if (operation.answer === undefined) return undefined as OperationAnswer<Id>;
   return readReply(api, call, reply, operation.answer) as OperationAnswer<Id>;
+}
+
+/** The operations that answer with an array, page by page. */
+export type ListId = {
+  [Id in OperationId]: OperationOf<Id> extends { query: readonly string[] }
+    ? OperationAnswer<Id> extends readonly unknown[]
+      ? "page_token" extends OperationOf<Id>["query"][number]
+        ? Id
+        : never
+      : never
+    : never;
+}[OperationId];
+
+/**
+ * A whole list: every page, one after the other, by the Link header (RFC 8288).
+ * @throws ApiError as `callOperation`
+ */
+export async function listEvery<Id extends ListId>(
+  api: Connection,
+  id: Id,
+  request: OperationRequest<Id>,
+): Promise<OperationAnswer<Id>> {
+  const { operation, call } = callOf(id, request);
+  if (operation.answer === undefined) throw new Error(`${id} is not a list.`);
+  const shape = operation.answer as z.ZodType<unknown[]>;
+  return (await askEveryPage(api, call, shape)) as OperationAnswer<Id>;
 }
 
 /**

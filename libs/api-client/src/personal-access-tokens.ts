@@ -5,11 +5,12 @@ import {
 } from "@grantry/contracts";
 import { z } from "zod";
 import { ask, path, send, type Connection } from "./connection.js";
+import { askEveryPage } from "./pages.js";
 
 /** The personal access tokens the caller may see, without their values. */
 export function listPersonalAccessTokens(api: Connection): Promise<PersonalAccessToken[]> {
   const list = z.array(personalAccessTokenSchema);
-  return ask(api, { path: "/personal-access-tokens" }, list);
+  return askEveryPage(api, { path: "/personal-access-tokens" }, list);
 }
 
 /** One personal access token, without its value. */

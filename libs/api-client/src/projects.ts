@@ -8,6 +8,7 @@ import {
 } from "@grantry/contracts";
 import { z } from "zod";
 import { ask, path, send, type Connection } from "./connection.js";
+import { askEveryPage } from "./pages.js";
 
 // Answers are shown whole: members this version does not know stay in them.
 const projectShape = projectSchema.loose().extend({ issuer: z.string().optional() });
@@ -28,7 +29,7 @@ export function createProject(api: Connection, body: CreateProjectBody): Promise
 
 /** Every project the caller may see. */
 export function listProjects(api: Connection): Promise<ProjectSummary[]> {
-  return ask(api, { path: "/projects" }, projectListShape);
+  return askEveryPage(api, { path: "/projects" }, projectListShape);
 }
 
 /** One project by id or slug. */

@@ -1,4 +1,4 @@
-import { callOperation, rehearseOperation } from "@grantry/api-client";
+import { callOperation, listEvery, rehearseOperation } from "@grantry/api-client";
 import type { Invitation, Member } from "@grantry/contracts";
 import type { Command } from "commander";
 import { apiConnection } from "../credential.js";
@@ -67,7 +67,7 @@ export function removeMemberCommand(world: World): Command {
 
 async function membersOf(session: Session): Promise<Member[]> {
   const query = await workspaceQuery(session);
-  return callOperation(apiConnection(session), "listMembers", { query });
+  return listEvery(apiConnection(session), "listMembers", { query });
 }
 
 /**

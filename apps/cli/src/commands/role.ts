@@ -1,4 +1,4 @@
-import { callOperation } from "@grantry/api-client";
+import { listEvery } from "@grantry/api-client";
 import { builtInRoleSchema, type Role } from "@grantry/contracts";
 import { Option, type Command } from "commander";
 import { apiConnection } from "../credential.js";
@@ -70,7 +70,7 @@ export async function workspaceQuery(session: Session): Promise<{ workspace_id?:
 
 async function rolesOf(session: Session): Promise<Role[]> {
   const query = await workspaceQuery(session);
-  return callOperation(apiConnection(session), "listRoles", { query });
+  return listEvery(apiConnection(session), "listRoles", { query });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { callOperation } from "@grantry/api-client";
+import { callOperation, listEvery } from "@grantry/api-client";
 import type { ServiceAccount } from "@grantry/contracts";
 import type { Command } from "commander";
 import { apiConnection } from "../credential.js";
@@ -51,7 +51,7 @@ export function listServiceAccountsCommand(world: World): Command {
     summary: "List the service accounts of a workspace.",
     async run(session) {
       const query = await workspaceQuery(session);
-      const found = await callOperation(apiConnection(session), "listServiceAccounts", { query });
+      const found = await listEvery(apiConnection(session), "listServiceAccounts", { query });
       printListing(session, {
         header: ["ID", "NAME", "ROLE", "PROJECTS", "TOKENS", "RESPONSIBLE"],
         rows: found.map((account) => [

@@ -4,6 +4,7 @@ import type { Caller as CallerValue } from "@grantry/control";
 import type { z } from "zod";
 import { Caller, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import {
   checkDomain,
   createDomain,
@@ -21,6 +22,7 @@ export class CustomDomainController {
 
   @Get()
   @Permission("config:read")
+  @Paged()
   list(@Caller() caller: CallerValue, @Param("project") project: string) {
     return listDomains(this.controlPlane, caller, project);
   }

@@ -11,11 +11,16 @@ export interface Page {
 
 /**
  * Reads `page_size` and `page_token`.
+ * @param usual the size of a page that nobody asks for
  * @throws ControlError `bad_request`
  */
-export function readPage(query: Record<string, unknown>, most: number): Page {
+export function readPage(
+  query: Record<string, unknown>,
+  most: number,
+  usual = Math.min(DEFAULT_SIZE, most),
+): Page {
   const size = query["page_size"];
-  const take = size === undefined || size === "" ? Math.min(DEFAULT_SIZE, most) : Number(size);
+  const take = size === undefined || size === "" ? usual : Number(size);
   if (!Number.isInteger(take) || take < 1 || take > most) {
     throw invalidField("page_size", `Use a whole number from 1 to ${most}.`);
   }

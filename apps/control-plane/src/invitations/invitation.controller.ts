@@ -17,6 +17,7 @@ import {
 } from "../access/access.decorator.js";
 import type { Principal as PrincipalValue } from "../access/principal.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { acceptInvitation, declineInvitation } from "./answer-invitation.js";
 import { invite, resendInvitation, revokeInvitation } from "./invite.js";
 import { invitationOf, stateOf } from "./invited.js";
@@ -28,6 +29,7 @@ export class InvitationController {
 
   @Get()
   @Permission("members:read")
+  @Paged()
   async list(@Caller() caller: CallerValue): Promise<Invitation[]> {
     const { control } = this.controlPlane;
     const { id } = caller.workspace;

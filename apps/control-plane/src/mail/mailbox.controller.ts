@@ -4,6 +4,7 @@ import { type Caller as CallerValue, notFound, permissionsIn } from "@grantry/co
 import type { MailRow } from "@grantry/persistence";
 import { Caller, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { openMail } from "./queue-mail.js";
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -15,6 +16,7 @@ export class MailboxController {
 
   @Get()
   @Permission("mail:read")
+  @Paged("mails")
   @Header("cache-control", "no-store")
   async list(@Caller() caller: CallerValue, @Query("search") search: unknown): Promise<Mailbox> {
     const wanted = typeof search === "string" && search !== "" ? search.slice(0, 254) : undefined;

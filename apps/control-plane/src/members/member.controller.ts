@@ -28,6 +28,7 @@ import {
   SignedIn,
 } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { readMode, rehearsed, rehearsedOrDone } from "../http/rehearsal.js";
 import { changeMember } from "./change-member.js";
 import { removeProjectMember, removeProjectRole, setProjectRole } from "./project-role.js";
@@ -41,6 +42,7 @@ export class MemberController {
 
   @Get("members")
   @Permission("members:read")
+  @Paged()
   list(@Caller() caller: CallerValue): Promise<Member[]> {
     return listMembers(this.controlPlane, caller);
   }
@@ -83,6 +85,7 @@ export class MemberController {
 
   @Get("projects/:project/members")
   @Permission("members:read")
+  @Paged()
   listOfProject(
     @Caller() caller: CallerValue,
     @Param("project") project: string,

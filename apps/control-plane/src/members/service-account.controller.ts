@@ -21,6 +21,7 @@ import type { FastifyReply } from "fastify";
 import type { z } from "zod";
 import { Caller, FreshSignIn, Permission, Rehearsed } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { readMode, rehearsed, rehearsedOrDone } from "../http/rehearsal.js";
 import { listServiceAccounts, readServiceAccount } from "./read-members.js";
 import {
@@ -36,6 +37,7 @@ export class ServiceAccountController {
 
   @Get()
   @Permission("members:read")
+  @Paged()
   list(@Caller() caller: CallerValue): Promise<ServiceAccount[]> {
     return listServiceAccounts(this.controlPlane, caller);
   }

@@ -4,6 +4,7 @@ import type { Caller as CallerValue } from "@grantry/control";
 import type { z } from "zod";
 import { Caller, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { registerDataPlane, unregisterDataPlane, updateDataPlane } from "./change-data-planes.js";
 import { listDataPlanes, readDataPlane } from "./read-data-planes.js";
 
@@ -14,6 +15,7 @@ export class DataPlaneController {
 
   @Get()
   @Permission("planes:read")
+  @Paged()
   list(@Caller() caller: CallerValue) {
     return listDataPlanes(this.controlPlane, caller);
   }

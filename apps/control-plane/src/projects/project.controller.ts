@@ -24,6 +24,7 @@ import type { FastifyReply } from "fastify";
 import type { z } from "zod";
 import { Caller, DeletedProjectsToo, Permission, Rehearsed } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { readMode, rehearsedOrDone } from "../http/rehearsal.js";
 import { readNote } from "./change-options.js";
 import { patchProject, setProject } from "./change-project.js";
@@ -38,6 +39,7 @@ export class ProjectController {
 
   @Get()
   @Permission("project:read")
+  @Paged()
   list(@Caller() caller: CallerValue) {
     return listProjects(this.controlPlane, caller);
   }

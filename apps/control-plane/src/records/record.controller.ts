@@ -4,6 +4,7 @@ import { type Caller as CallerValue, permissionsIn } from "@grantry/control";
 import type { StoredJobRun } from "@grantry/persistence";
 import { Caller, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { findProject } from "../projects/find-project.js";
 
 const RUNS_PER_SCHEDULE = 20;
@@ -16,6 +17,7 @@ export class RecordController {
   /** Of the whole installation, and of the projects in which the caller may see jobs. */
   @Get("jobs")
   @Permission("jobs:read")
+  @Paged()
   async jobs(@Caller() caller: CallerValue): Promise<JobRun[]> {
     const { control } = this.controlPlane;
     const projects = await control.projects.list(caller.workspace.id, {
@@ -29,6 +31,7 @@ export class RecordController {
 
   @Get("projects/:project/jobs")
   @Permission("jobs:read")
+  @Paged()
   async projectJobs(
     @Caller() caller: CallerValue,
     @Param("project") idOrSlug: string,

@@ -21,6 +21,7 @@ import type { FastifyReply } from "fastify";
 import type { z } from "zod";
 import { Caller, FreshSignIn, Permission, Rehearsed } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { readMode, rehearsed, rehearsedOrDone } from "../http/rehearsal.js";
 import { changeRole, createRole, deleteRole, listRoles, readRole } from "./custom-roles.js";
 
@@ -31,6 +32,7 @@ export class RoleController {
 
   @Get()
   @Permission("members:read")
+  @Paged()
   list(@Caller() caller: CallerValue): Promise<Role[]> {
     return listRoles(this.controlPlane, caller);
   }

@@ -5,6 +5,7 @@ import type { FastifyReply } from "fastify";
 import { Authenticated, Principal } from "../access/access.decorator.js";
 import type { PersonPrincipal, Principal as PrincipalValue } from "../access/principal.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { cookieName, cookieOptions } from "./console-session.js";
 import { endEverywhere } from "./end-everywhere.js";
 import { recordSession } from "./record-session.js";
@@ -18,6 +19,7 @@ export class SignedInBrowsersController {
 
   @Get()
   @Authenticated()
+  @Paged()
   async list(@Principal() principal: PrincipalValue): Promise<SignedInBrowser[]> {
     const person = personOf(principal);
     const sessions = await this.controlPlane.control.sessions.listOf(person.subject);

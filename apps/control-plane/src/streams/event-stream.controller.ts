@@ -21,6 +21,7 @@ import type { Caller as CallerValue } from "@grantry/control";
 import type { z } from "zod";
 import { Caller, Permission, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { createStream, deleteStream, rollStreamSecret, setStream } from "./change-streams.js";
 import type { StreamPath } from "./find-stream.js";
 import { listStreams, readStream } from "./read-streams.js";
@@ -47,6 +48,7 @@ export class EventStreamController {
 
   @Get("projects/:project/eventstreams")
   @Permission("streams:read")
+  @Paged("event_streams")
   list(@Caller() caller: CallerValue, @Param("project") project: string) {
     return listStreams(this.controlPlane, caller, project);
   }

@@ -23,6 +23,7 @@ import type { FastifyReply } from "fastify";
 import type { z } from "zod";
 import { Caller, FreshSignIn, Rehearsed, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { readMode, rehearsedOrDone } from "../http/rehearsal.js";
 import { findProject } from "../projects/find-project.js";
 import { createToken } from "./create-token.js";
@@ -40,6 +41,7 @@ export class ApiKeyController {
 
   @Get("projects/:project/tokens")
   @SignedIn()
+  @Paged()
   async listOfProject(@Caller() caller: CallerValue, @Param("project") idOrSlug: string) {
     const { id } = await findProject(this.controlPlane.control, caller, idOrSlug);
     const tokens = await listLivingTokens(this.controlPlane, caller, id);
@@ -81,6 +83,7 @@ export class ApiKeyController {
 
   @Get("workspaces/:workspace/tokens")
   @SignedIn()
+  @Paged()
   async listOfWorkspace(@Caller() caller: CallerValue) {
     const tokens = await listLivingTokens(this.controlPlane, caller);
     return tokens.map(workspaceApiKeyView);

@@ -24,6 +24,7 @@ import type { FastifyReply } from "fastify";
 import type { z } from "zod";
 import { Caller, FreshSignIn, Rehearsed, SignedIn } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { readMode, rehearsedOrDone } from "../http/rehearsal.js";
 import { changeToken } from "./change-token.js";
 import { createToken } from "./create-token.js";
@@ -40,6 +41,7 @@ export class PersonalAccessTokenController {
 
   @Get()
   @SignedIn()
+  @Paged()
   list(@Caller() caller: CallerValue, @Query() query: Record<string, unknown>) {
     return listTokens(this.controlPlane, caller, readTokenFilter(query));
   }

@@ -9,6 +9,7 @@ import type { Caller as CallerValue } from "@grantry/control";
 import type { z } from "zod";
 import { Caller, Permission } from "../access/access.decorator.js";
 import { ControlPlane } from "../control-plane.js";
+import { Paged } from "../http/paged.interceptor.js";
 import { assertOwnWorkspace, assertWholeWorkspace } from "../workspaces/own-workspace.js";
 import { trustedIssuerPresets } from "./presets.js";
 import {
@@ -37,6 +38,7 @@ export class TrustedIssuerController {
 
   @Get("trusted-issuers")
   @Permission("workspace:read")
+  @Paged()
   list(
     @Caller() caller: CallerValue,
     @Param("workspace") workspace: string,

@@ -7,7 +7,7 @@ import {
   signOutSchema,
 } from "../session.js";
 import { versionSchema, whoamiSchema } from "../whoami.js";
-import { EVERYBODY, SIGNED_IN, type Operation } from "./operation.js";
+import { EVERYBODY, SIGNED_IN, type Operation, PAGE_QUERY } from "./operation.js";
 
 /** Records, and the caller itself. */
 export const CALLER_OPERATIONS = [
@@ -18,6 +18,7 @@ export const CALLER_OPERATIONS = [
     summary: "List the last results of schedules",
     tag: "records",
     access: "jobs:read",
+    query: PAGE_QUERY,
     status: 200,
     answer: z.array(jobRunSchema),
   },
@@ -28,6 +29,7 @@ export const CALLER_OPERATIONS = [
     summary: "List the last results of schedules in a project",
     tag: "records",
     access: "jobs:read",
+    query: PAGE_QUERY,
     status: 200,
     answer: z.array(jobRunSchema),
   },

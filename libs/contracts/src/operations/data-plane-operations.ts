@@ -5,7 +5,7 @@ import {
   updateDataPlaneBodySchema,
 } from "../data-plane.js";
 import { moveProjectBodySchema, projectMoveSchema } from "../project-move.js";
-import type { Operation } from "./operation.js";
+import { type Operation, PAGE_QUERY } from "./operation.js";
 
 /** Data planes, and projects that move between them. */
 export const DATA_PLANE_OPERATIONS = [
@@ -16,6 +16,7 @@ export const DATA_PLANE_OPERATIONS = [
     summary: "List data planes",
     tag: "data plane",
     access: "planes:read",
+    query: PAGE_QUERY,
     status: 200,
     answer: dataPlaneListSchema,
   },

@@ -4,7 +4,7 @@ import {
   customDomainSchema,
   setCustomDomainBodySchema,
 } from "../custom-domain.js";
-import type { Operation } from "./operation.js";
+import { type Operation, PAGE_QUERY } from "./operation.js";
 
 /** Host names of a project's own. */
 export const DOMAIN_OPERATIONS = [
@@ -15,6 +15,7 @@ export const DOMAIN_OPERATIONS = [
     summary: "List custom domains",
     tag: "custom domain",
     access: "config:read",
+    query: PAGE_QUERY,
     status: 200,
     answer: customDomainListSchema,
   },

@@ -9,7 +9,7 @@ import {
   setProjectBodySchema,
   successfulProjectUpdateSchema,
 } from "../project.js";
-import { ONE_S_OWN, REVISION_HEADERS, SIGNED_IN, type Operation } from "./operation.js";
+import { ONE_S_OWN, REVISION_HEADERS, SIGNED_IN, type Operation, PAGE_QUERY } from "./operation.js";
 
 /** Projects. */
 export const PROJECT_OPERATIONS = [
@@ -20,6 +20,7 @@ export const PROJECT_OPERATIONS = [
     summary: "List projects",
     tag: "project",
     access: "project:read",
+    query: PAGE_QUERY,
     status: 200,
     answer: projectMetadataListSchema,
   },
@@ -100,6 +101,7 @@ export const PROJECT_OPERATIONS = [
     summary: "List who works in a project",
     tag: "project",
     access: "members:read",
+    query: PAGE_QUERY,
     status: 200,
     answer: z.array(projectMemberSchema),
   },
@@ -110,6 +112,7 @@ export const PROJECT_OPERATIONS = [
     summary: "List personal access tokens that reach a project",
     tag: "project",
     access: ONE_S_OWN,
+    query: PAGE_QUERY,
     status: 200,
     answer: z.array(projectApiKeySchema),
   },

@@ -31,6 +31,7 @@ export const STREAM_OPERATIONS = [
     summary: "List event streams",
     tag: "event stream",
     access: "streams:read",
+    query: PAGE_QUERY,
     status: 200,
     answer: eventStreamListSchema,
   },

@@ -14,7 +14,7 @@ import {
   updateServiceAccountBodySchema,
 } from "../service-account.js";
 import { signedInBrowserSchema } from "../session.js";
-import { EVERYBODY, SIGNED_IN, type Operation, WORKSPACE_QUERY } from "./operation.js";
+import { EVERYBODY, SIGNED_IN, type Operation, WORKSPACE_QUERY, PAGE_QUERY } from "./operation.js";
 
 const READ = "members:read";
 const WRITE = "members:write";
@@ -28,7 +28,7 @@ export const TEAM_OPERATIONS = [
     summary: "List members",
     tag: "members",
     access: READ,
-    query: WORKSPACE_QUERY,
+    query: [...WORKSPACE_QUERY, ...PAGE_QUERY],
     status: 200,
     answer: z.array(memberSchema),
   },
@@ -102,7 +102,7 @@ export const TEAM_OPERATIONS = [
     summary: "List service accounts",
     tag: "members",
     access: READ,
-    query: WORKSPACE_QUERY,
+    query: [...WORKSPACE_QUERY, ...PAGE_QUERY],
     status: 200,
     answer: z.array(serviceAccountSchema),
   },
@@ -156,7 +156,7 @@ export const TEAM_OPERATIONS = [
     summary: "List roles with what they hold",
     tag: "roles",
     access: READ,
-    query: WORKSPACE_QUERY,
+    query: [...WORKSPACE_QUERY, ...PAGE_QUERY],
     status: 200,
     answer: z.array(roleSchema),
   },
@@ -212,7 +212,7 @@ export const TEAM_OPERATIONS = [
     summary: "List invitations",
     tag: "invitations",
     access: READ,
-    query: WORKSPACE_QUERY,
+    query: [...WORKSPACE_QUERY, ...PAGE_QUERY],
     status: 200,
     answer: z.array(invitationSchema),
   },
@@ -282,6 +282,7 @@ export const TEAM_OPERATIONS = [
     summary: "List the browsers in which one is signed in",
     tag: "caller",
     access: SIGNED_IN,
+    query: PAGE_QUERY,
     status: 200,
     answer: z.array(signedInBrowserSchema),
   },
@@ -310,7 +311,7 @@ export const TEAM_OPERATIONS = [
     summary: "List the local mailbox",
     tag: "mailbox",
     access: "mail:read",
-    query: [...WORKSPACE_QUERY, "search"],
+    query: [...WORKSPACE_QUERY, "search", ...PAGE_QUERY],
     status: 200,
     answer: mailboxSchema,
   },

@@ -7,7 +7,7 @@ import {
   rollPersonalAccessTokenBodySchema,
   updatePersonalAccessTokenBodySchema,
 } from "../personal-access-token.js";
-import { ONE_S_OWN, SIGNED_IN, type Operation } from "./operation.js";
+import { ONE_S_OWN, SIGNED_IN, type Operation, PAGE_QUERY } from "./operation.js";
 
 const tag = "personal access tokens";
 const OWNERS = "owners of the workspace, with `pats:write`";
@@ -21,7 +21,7 @@ export const TOKEN_OPERATIONS = [
     summary: "List personal access tokens",
     tag,
     access: ONE_S_OWN,
-    query: ["kind", "state"],
+    query: ["kind", "state", ...PAGE_QUERY],
     status: 200,
     answer: z.array(personalAccessTokenSchema),
   },

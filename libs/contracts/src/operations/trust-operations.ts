@@ -12,7 +12,7 @@ import {
   trustedIssuerSchema,
   updateTrustedIssuerBodySchema,
 } from "../trusted-issuer.js";
-import { EVERYBODY, type Operation } from "./operation.js";
+import { EVERYBODY, type Operation, PAGE_QUERY } from "./operation.js";
 
 const tag = "trust";
 
@@ -47,6 +47,7 @@ export const TRUST_OPERATIONS = [
     summary: "List the OIDC issuers that a workspace trusts",
     tag,
     access: "workspace:read",
+    query: PAGE_QUERY,
     status: 200,
     answer: z.array(trustedIssuerSchema),
   },

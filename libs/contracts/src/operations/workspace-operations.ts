@@ -107,6 +107,7 @@ export const WORKSPACE_OPERATIONS = [
     summary: "List personal access tokens of the whole workspace",
     tag: "workspace",
     access: ONE_S_OWN,
+    query: PAGE_QUERY,
     status: 200,
     answer: z.array(workspaceApiKeySchema),
   },
