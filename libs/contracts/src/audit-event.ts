@@ -8,7 +8,7 @@ export const auditEventSchema = z
     sequence: z.int(),
     occurred_at: moment,
     actor: z.object({
-      type: z.enum(["member", "personal_access_token", "service", "system"]),
+      type: z.enum(["member", "personal_access_token", "client", "service", "system"]),
       id: z.string(),
       label: z.string(),
     }),

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { auditEventContent, type AuditEvent, CHAIN_START } from "@grantry/contracts";
 
-export type ActorType = "member" | "personal_access_token" | "service" | "system";
+/** `client`: one that registered itself and acts on its own registration (RFC 7591, RFC 7592). */
+export type ActorType = "member" | "personal_access_token" | "client" | "service" | "system";
 
 /** Who acts, and from where: the first argument of every use case that writes. */
 export interface Actor {

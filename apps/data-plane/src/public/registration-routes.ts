@@ -9,12 +9,13 @@ import {
   updateRegisteredClient,
 } from "@grantry/oauth2";
 import type { ClientRecord, RegisteredClient, ShownOnce } from "@grantry/oauth2";
-import type { AdminCredentials } from "../admin/admin-credentials.js";
+import type { AdminCaller, AdminCredentials } from "../admin/admin-credentials.js";
 import { assertPermission } from "../admin/admin.guard.js";
 import type { ClientAddress } from "../client-address.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
 import { refuseOtherMethods } from "./method-not-allowed.js";
+import { ownWrite } from "./registration-event.js";
 
 export interface RegistrationRoutesOptions {
   readonly credentials: AdminCredentials;
@@ -23,10 +24,20 @@ export interface RegistrationRoutesOptions {
 
 /** Dynamic client registration (RFC 7591 §3) and its management (RFC 7592 §2). */
 export function registrationRoutes(app: FastifyInstance, options: RegistrationRoutesOptions): void {
+  const { clientAddress } = options;
   app.post(ENDPOINTS.registration, async (request, reply) => {
     const project = projectOf(request);
-    await checkInitialAccessToken(request, project, options);
-    const registered = await registerClient(project.issuer, documentOf(request), newToken());
+    const invitedBy = await checkInitialAccessToken(request, project, options);
+    const document = documentOf(request);
+    const told = project.telling(
+      ownWrite(request, clientAddress, {
+        action: "clients.register",
+        label: nameIn(document),
+        status: 201,
+        ...(invitedBy && { beside: { initial_access_token: invitedBy.actor } }),
+      }),
+    );
+    const registered = await registerClient(told.issuer, document, newToken());
     return uncached(reply).status(201).send(describeNew(project, registered));
   });
   app.get(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
@@ -39,32 +50,59 @@ export function registrationRoutes(app: FastifyInstance, options: RegistrationRo
   });
   app.put(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
     const project = projectOf(request);
-    const updated = await updateRegisteredClient(
-      project.issuer,
-      idOf(request),
-      bearerOf(request),
-      documentOf(request),
-      newToken(),
+    const [id, token] = [idOf(request), bearerOf(request)];
+    // Who does not hold the token changes nothing and is nobody to tell of.
+    const { metadata } = await registeredClient(project.issuer, id, token);
+    const told = project.telling(
+      ownWrite(request, clientAddress, {
+        action: "clients.update",
+        clientId: id,
+        label: metadata.client_name,
+        status: 200,
+      }),
     );
+    const document = documentOf(request);
+    const updated = await updateRegisteredClient(told.issuer, id, token, document, newToken());
     return uncached(reply).send(describeNew(project, updated));
   });
   app.delete(`${ENDPOINTS.registration}/:id`, async (request, reply) => {
-    await removeRegisteredClient(projectOf(request).issuer, idOf(request), bearerOf(request));
+    const project = projectOf(request);
+    const [id, token] = [idOf(request), bearerOf(request)];
+    const { metadata } = await registeredClient(project.issuer, id, token);
+    const told = project.telling(
+      ownWrite(request, clientAddress, {
+        action: "clients.delete",
+        clientId: id,
+        label: metadata.client_name,
+        status: 204,
+      }),
+    );
+    await removeRegisteredClient(told.issuer, id, token);
     return uncached(reply).status(204).send();
   });
   refuseOtherMethods(app, ENDPOINTS.registration, ["POST"]);
   refuseOtherMethods(app, `${ENDPOINTS.registration}/:id`, ["GET", "PUT", "DELETE"]);
 }
 
-/** RFC 7591 §3: where it is asked for, a personal access token with `clients:write` is the initial one. */
+/**
+ * RFC 7591 §3: where it is asked for, a personal access token with `clients:write` is the initial one.
+ * @returns its holder
+ */
 async function checkInitialAccessToken(
   request: FastifyRequest,
   project: OpenedProject,
   { credentials, clientAddress }: RegistrationRoutesOptions,
-): Promise<void> {
-  if (project.issuer.policy.dynamicRegistration !== "protected") return;
-  const address = clientAddress.of(request);
-  assertPermission(await credentials.authenticate(request, project, address), "clients:write");
+): Promise<AdminCaller | undefined> {
+  if (project.issuer.policy.dynamicRegistration !== "protected") return undefined;
+  const caller = await credentials.authenticate(request, project, clientAddress.of(request));
+  assertPermission(caller, "clients:write");
+  return caller;
+}
+
+function nameIn(document: unknown): string {
+  const isObject = typeof document === "object" && document !== null;
+  const name = isObject && "client_name" in document ? document.client_name : "";
+  return typeof name === "string" ? name : "";
 }
 
 function describeNew(project: OpenedProject, registered: RegisteredClient) {

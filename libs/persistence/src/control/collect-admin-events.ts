@@ -97,6 +97,11 @@ async function actorOf(
     const label = name === undefined ? event.actorLabel : `${name} (${event.actorLabel})`;
     return { type: "personal_access_token", id, label, ...origin };
   }
+  if (type === "client") {
+    // One that registers itself gets its id by that.
+    const clientId = id || event.targetId;
+    return { type, id: clientId, label: event.actorLabel || clientId, ...origin };
+  }
   return { type: actorType(type), id, label: event.actorLabel, ...origin };
 }
 

@@ -16,6 +16,8 @@ export interface AdminWriteFacts {
   readonly targetId?: string | undefined;
   /** The HTTP status that it is answered with when it succeeds. */
   readonly status: number;
+  /** Shown beside what it leaves behind. */
+  readonly beside?: Readonly<Record<string, unknown>>;
 }
 
 const LONGEST_TEXT = 1_000;
@@ -38,6 +40,11 @@ export class AdminWrite {
   /** Says what the write will leave behind, as JSON and without secrets. */
   leaves(after: string | undefined): void {
     this.#after = after ?? null;
+  }
+
+  /** What is shown beside it. */
+  get beside(): Readonly<Record<string, unknown>> {
+    return this.#facts.beside ?? {};
   }
 
   /** What it will leave behind, as JSON. */

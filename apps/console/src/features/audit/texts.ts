@@ -17,6 +17,7 @@ export const auditTexts = {
   actors: {
     member: "Member",
     personal_access_token: "Personal access token",
+    client: "Client",
     service: "Service",
     system: "System",
   },
