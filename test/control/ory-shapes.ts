@@ -95,7 +95,7 @@ const key = {
   owner_id: z.guid(),
   created_at: time.optional(),
   updated_at: time.optional(),
-  expires_at: time.nullish(),
+  expires_at: time.optional(),
   last_characters: z.string().optional(),
   value: z.string().optional(),
 };

@@ -7,7 +7,7 @@ const apiKey = {
   name: z.string(),
   owner_id: z.guid(),
   last_characters: z.string(),
-  expires_at: moment.nullable(),
+  expires_at: moment.optional().meta({ description: "Absent: it never ends." }),
   created_at: moment,
   updated_at: moment,
   value: z.string().optional().meta({ description: "Only in the answer that creates it." }),

@@ -91,7 +91,7 @@ function apiKey(token: PersonalAccessTokenRow) {
     name: token.name,
     owner_id: token.ownerId,
     last_characters: token.lastCharacters,
-    expires_at: token.expiresAt?.toISOString() ?? null,
+    ...(token.expiresAt ? { expires_at: token.expiresAt.toISOString() } : {}),
     created_at: token.createdAt.toISOString(),
     updated_at: (token.revokedAt ?? token.rolledAt ?? token.createdAt).toISOString(),
   };
