@@ -21,7 +21,6 @@ describe("connections with nothing but plain requests", () => {
   const answerOf = (by: string, body: string): PlainAnswer => ({
     text: `HTTP/1.1 200 OK\r\nby: ${by}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     encoding: "latin1",
-    isLast: isClosing,
   });
 
   async function listen(): Promise<void> {
@@ -46,6 +45,7 @@ describe("connections with nothing but plain requests", () => {
       leave: (socket) => {
         for (const read of readers) Reflect.apply(read, server, [socket]);
       },
+      isClosing: () => isClosing,
       onFault: (fault) => faults.push(fault),
       idleMilliseconds: 300,
       largestBodyBytes: 1_000_000,

@@ -6,8 +6,6 @@ import type { PlainHead } from "./plain-request.js";
 export interface PlainAnswer {
   readonly text: string;
   readonly encoding: "latin1" | "utf8";
-  /** It says that the connection ends with it (RFC 9112 §9.6). */
-  readonly isLast: boolean;
 }
 
 /** What answers a request; it is given the body. */
@@ -18,6 +16,8 @@ export interface PlainConnectionsOptions {
   readonly take: (head: PlainHead, socket: Socket) => Answering | undefined;
   /** Serves a connection the ordinary way, from its next byte on. */
   readonly leave: (socket: Socket) => void;
+  /** Whether connections end with their next answer, which says so (RFC 9112 §9.6). */
+  readonly isClosing: () => boolean;
   /** Hears of what failed while an answer was made; its connection is cut off. */
   readonly onFault: (fault: unknown) => void;
   /** A connection without a request under way ends after this. */
@@ -34,6 +34,7 @@ export interface PlainConnectionsOptions {
 export class PlainConnections {
   readonly #options: PlainConnectionsOptions;
   readonly #open = new Set<PlainConnection>();
+  readonly #departures = new Departures();
 
   constructor(options: PlainConnectionsOptions) {
     this.#options = options;
@@ -41,7 +42,7 @@ export class PlainConnections {
 
   /** Reads and answers from now on. */
   serve(socket: Socket): void {
-    const connection = new PlainConnection(socket, this.#options, () => {
+    const connection = new PlainConnection(socket, this.#options, this.#departures, () => {
       this.#open.delete(connection);
     });
     this.#open.add(connection);
@@ -53,20 +54,50 @@ export class PlainConnections {
   }
 }
 
+/**
+ * Answers of one turn of the event loop leave together. A write wakes whoever waits for it, which costs
+ * as much as the rest of a write; written one by one, each would find its reader asleep again.
+ */
+class Departures {
+  #waiting: PlainConnection[] = [];
+
+  add(connection: PlainConnection): void {
+    this.#waiting.push(connection);
+    if (this.#waiting.length === 1) setImmediate(this.#depart);
+  }
+
+  readonly #depart = (): void => {
+    const departing = this.#waiting;
+    this.#waiting = [];
+    for (const connection of departing) connection.depart();
+  };
+}
+
 class PlainConnection {
   readonly #socket: Socket;
   readonly #options: PlainConnectionsOptions;
+  readonly #departures: Departures;
   readonly #onGone: () => void;
   /** The beginning of a request whose body is still on its way, and how many bytes make it whole. */
   #begun: Buffer | undefined;
   #awaited = 0;
-  /** An answer is being made, or its reader does not keep up; what comes meanwhile waits in the socket. */
+  /**
+   * An answer is being made or waits to leave, or its reader does not keep up. What comes meanwhile
+   * waits in the socket.
+   */
   #isBusy = false;
+  #answer: PlainAnswer | undefined;
   #hasEnded = false;
 
-  constructor(socket: Socket, options: PlainConnectionsOptions, onGone: () => void) {
+  constructor(
+    socket: Socket,
+    options: PlainConnectionsOptions,
+    departures: Departures,
+    onGone: () => void,
+  ) {
     this.#socket = socket;
     this.#options = options;
+    this.#departures = departures;
     this.#onGone = onGone;
     for (const [event, listener] of this.#listeners()) socket.on(event, listener);
     socket.setTimeout(options.idleMilliseconds);
@@ -95,62 +126,55 @@ class PlainConnection {
     else this.#read(bytes);
   };
 
-  /** Answers one request after the other (RFC 9112 §9.3.2), up to one that has to be waited for. */
-  #read(received: Buffer): void {
-    let bytes = received;
-    while (bytes.length > 0) {
-      if (this.#isBusy) return this.#postpone(bytes);
-      const head = readPlainHead(bytes.toString("latin1"));
-      if (head === undefined || head.bodyBytes > this.#options.largestBodyBytes) {
-        return this.#leave(bytes);
-      }
-      const end = head.headBytes + head.bodyBytes;
-      if (bytes.length < end) {
-        this.#begun = bytes;
-        this.#awaited = end;
-        return;
-      }
-      this.#awaited = 0;
-      const answering = this.#options.take(head, this.#socket);
-      if (answering === undefined) return this.#leave(bytes);
-      this.#answer(
-        answering,
-        head.bodyBytes === 0 ? undefined : bytes.subarray(head.headBytes, end),
-      );
-      bytes = bytes.subarray(end);
+  /** Reads one request; those behind it wait until it is answered (RFC 9112 §9.3.2). */
+  #read(bytes: Buffer): void {
+    const { take, largestBodyBytes } = this.#options;
+    const head = readPlainHead(bytes.toString("latin1"));
+    if (head === undefined || head.bodyBytes > largestBodyBytes) return this.#leave(bytes);
+    const end = head.headBytes + head.bodyBytes;
+    if (bytes.length < end) {
+      this.#begun = bytes;
+      this.#awaited = end;
+      return;
     }
+    this.#awaited = 0;
+    const answering = take(head, this.#socket);
+    if (answering === undefined) return this.#leave(bytes);
+    this.#make(answering, head.bodyBytes === 0 ? undefined : bytes.subarray(head.headBytes, end));
+    if (bytes.length > end) this.#postpone(bytes.subarray(end));
   }
 
-  #answer(answering: Answering, body: Buffer | undefined): void {
+  #make(answering: Answering, body: Buffer | undefined): void {
+    this.#isBusy = true;
     try {
       const answer = answering(body);
-      if (!(answer instanceof Promise)) return this.#send(answer);
-      this.#isBusy = true;
-      answer.then(this.#sendWaitedFor, this.#fail);
+      if (answer instanceof Promise) answer.then(this.#send, this.#fail);
+      else this.#send(answer);
     } catch (fault) {
       this.#fail(fault);
     }
   }
 
-  readonly #sendWaitedFor = (answer: PlainAnswer): void => {
-    this.#isBusy = false;
-    this.#send(answer);
-    this.#goOn();
+  readonly #send = (answer: PlainAnswer): void => {
+    this.#answer = answer;
+    this.#departures.add(this);
   };
+
+  /** Writes the answer and goes on with what was sent meanwhile. */
+  depart(): void {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    if (answer === undefined || this.#socket.destroyed) return;
+    this.#isBusy = !this.#socket.write(answer.text, answer.encoding);
+    if (this.#options.isClosing()) this.#socket.destroySoon();
+    else this.#goOn();
+  }
 
   readonly #fail = (fault: unknown): void => {
     this.#isBusy = true;
     this.#options.onFault(fault);
     this.#socket.destroy();
   };
-
-  #send({ text, encoding, isLast }: PlainAnswer): void {
-    if (this.#socket.destroyed) return;
-    if (!this.#socket.write(text, encoding)) this.#isBusy = true;
-    if (!isLast) return;
-    this.#isBusy = true;
-    this.#socket.destroySoon();
-  }
 
   #goOn(): void {
     if (this.#isBusy) return;

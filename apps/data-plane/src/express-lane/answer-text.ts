@@ -45,9 +45,9 @@ export class AnswerText {
     let own = `${REQUEST_ID_HEADER}: ${fields.requestId}\r\n`;
     if (fields.counted !== undefined) own += lines(fields.counted);
     if (fields.variesByOrigin) own += "vary: Origin\r\n";
-    const { isLast } = fields;
-    const text = `${head}${own}${isLast ? CLOSE : KEEP_ALIVE}Date: ${httpDate()}\r\n\r\n${body}`;
-    return { text, encoding, isLast };
+    const connection = fields.isLast ? CLOSE : KEEP_ALIVE;
+    const text = `${head}${own}${connection}Date: ${httpDate()}\r\n\r\n${body}`;
+    return { text, encoding };
   }
 
   #pieces(answer: EndpointAnswer): Pieces {

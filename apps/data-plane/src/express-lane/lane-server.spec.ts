@@ -20,7 +20,7 @@ describe("a server with an express lane, when it closes (contract §1)", () => {
           answer = () => {
             const connection = isClosing() ? "close" : "keep-alive";
             const text = `HTTP/1.1 200 OK\r\nconnection: ${connection}\r\ncontent-length: 0\r\n\r\n`;
-            resolve({ text, encoding: "latin1", isLast: isClosing() });
+            resolve({ text, encoding: "latin1" });
           };
         }),
     };

@@ -35,6 +35,7 @@ export class LaneServer extends Server<typeof WholeBodyRequest> {
       leave: (socket) => {
         for (const read of readers) Reflect.apply(read, this, [socket]);
       },
+      isClosing,
       onFault: (fault) => logger.error({ err: fault }, "fault"),
       idleMilliseconds: this.keepAliveTimeout,
       largestBodyBytes: LARGEST_FORM_BYTES,
