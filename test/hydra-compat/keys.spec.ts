@@ -129,6 +129,7 @@ describe("JWK sets of a project (Hydra's admin API of keys)", () => {
     [{}, "alg"],
     [{ alg: "none", kid: "a", use: "sig" }, "alg"],
     [{ alg: "ES256", kid: "x".repeat(256), use: "sig" }, "kid"],
+    [{ alg: "ES256", kid: "half a character \ud800", use: "sig" }, "kid"],
     [{ alg: "ES256", kid: "a", use: "any" }, "use"],
   ])("refuse %j and name the member", async (body, member) => {
     const answer = await call("POST", "refused", body);

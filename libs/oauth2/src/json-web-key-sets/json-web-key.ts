@@ -28,9 +28,9 @@ const SHORTEST_MODULUS_BITS = 2_048;
 /** The members that must never leave with a public key (RFC 7518 §6.2.2, §6.3.2, §6.4.1). */
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] as const;
 
-/** Whether a text may name a set or a key. */
+/** Whether a text may name a set or a key: what no store keeps as it is would not be found again. */
 export function isKeyName(text: string): boolean {
-  return text.length > 0 && text.length <= LONGEST_NAME && !text.includes("\0");
+  return text.length > 0 && text.length <= LONGEST_NAME && !/[\0\p{Surrogate}]/u.test(text);
 }
 
 /** A new key, generated off the event loop. */
