@@ -125,6 +125,8 @@ inEachMode((mode) => {
       ["a subject of 300 characters", { subject: "x".repeat(300) }],
       ["remember_for that is no whole number", { subject: "a", remember_for: 1.5 }],
       ["amr that is no list", { subject: "a", amr: "pwd" }],
+      ["amr with NUL", { subject: "a", amr: ["pwd\0"] }],
+      ["acr with NUL", { subject: "a", acr: "\0" }],
       [
         "a context too large to travel",
         { subject: "a", context: { note: randomBytes(12_000).toString("base64") } },

@@ -3,12 +3,18 @@ import { InvalidRequest } from "@grantry/oauth2";
 import { z } from "zod";
 
 const claims = z.record(z.string(), z.unknown());
+/** No text of a database holds NUL. */
+const text = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine((value) => !value.includes("\0"), "must not contain NUL");
 const LONGEST_SECONDS = 10 * 365 * 86_400;
 /** As in Hydra any whole number: below 0 says what 0 says, above ten years is ten years. */
 const seconds = z.int().transform((value) => Math.min(Math.max(value, 0), LONGEST_SECONDS));
 /** A null in a list is nothing: consent apps of Hydra's send `[null]` when nothing was ticked. */
 const texts = z
-  .array(z.string().max(1_000).nullable())
+  .array(text(1_000).nullable())
   .max(100)
   .transform((list) => list.filter((text) => text !== null))
   .nullish();
@@ -18,10 +24,10 @@ const loginAcceptance = z.object({
   remember: z.boolean().nullish(),
   remember_for: seconds.nullish(),
   extend_session_lifespan: z.boolean().nullish(),
-  acr: z.string().max(255).nullish(),
+  acr: text(255).nullish(),
   amr: texts,
   context: z.unknown().optional(),
-  force_subject_identifier: z.string().max(255).nullish(),
+  force_subject_identifier: text(255).nullish(),
 });
 
 const consentAcceptance = z.object({
