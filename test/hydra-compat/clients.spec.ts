@@ -93,6 +93,31 @@ inEachMode((mode) => {
       },
     );
 
+    test("answers none to whoever may not know secrets: it would lead to one", async () => {
+      const { admin, addresses } = tenant.grantry;
+      const permissions = ["clients:read", "clients:write"];
+      const wish = { name: `writer of ${tenant.project.slug}`, permissions };
+      const made = await admin.call("POST", `${addresses.api}/personal-access-tokens`, wish);
+      const { value } = (await made.json()) as { value: string };
+      const call = async (document: Record<string, unknown>) =>
+        await answerOf(
+          localFetch(`${tenant.issuer}/admin/clients`, {
+            method: "POST",
+            headers: { authorization: `Bearer ${value}`, "content-type": "application/json" },
+            body: JSON.stringify(document),
+          }),
+        );
+      const isPublic = { token_endpoint_auth_method: "none" };
+      let answer = await call(isPublic);
+      for (let tries = 0; answer.status === 401 && tries < 50; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        answer = await call(isPublic);
+      }
+      expect(answer.status).toBe(201);
+      expect(answer.body).not.toHaveProperty("registration_access_token");
+      expect((await call({})).status).toBe(403);
+    });
+
     test("ignores members that nobody knows (RFC 7591 §2)", async () => {
       const { data } = await create({ unheard_of: "x", client_name: "Known" });
       expect(data).not.toHaveProperty("unheard_of");

@@ -12,7 +12,7 @@ import {
   Res,
 } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { REGISTRATION_ACCESS_TOKEN_PREFIX, generateCredential } from "@grantry/contracts";
+import { REGISTRATION_ACCESS_TOKEN_PREFIX, generateCredential, grants } from "@grantry/contracts";
 import {
   ENDPOINTS,
   createClient,
@@ -66,13 +66,20 @@ export class ClientsController {
     const document = objectOf(body);
     assertMayHaveSecret(request, document);
     const { issuer } = projectOf(request);
-    const registrationToken = generateCredential(REGISTRATION_ACCESS_TOKEN_PREFIX);
-    const written = await createClient(issuer, document, { registrationToken });
+    const token = mayKnowSecrets(request)
+      ? generateCredential(REGISTRATION_ACCESS_TOKEN_PREFIX)
+      : undefined;
+    const written = await createClient(
+      issuer,
+      document,
+      token === undefined ? {} : { registrationToken: token },
+    );
     const id = encodeURIComponent(written.record.clientId);
     reply.header("location", `${issuer.url}/admin/clients/${id}`);
+    if (token === undefined) return describe(written);
     // As in Hydra, whoever creates a client may let it manage itself (RFC 7592).
     return describe(written, {
-      registrationAccessToken: registrationToken,
+      registrationAccessToken: token,
       registrationClientUri: `${issuer.url}${ENDPOINTS.registration}/${id}`,
     });
   }
@@ -141,6 +148,11 @@ function assertMayHaveSecret(request: FastifyRequest, document: Record<string, u
   const method = document["token_endpoint_auth_method"];
   const hasSecret = method !== "none" && method !== "private_key_jwt";
   if (hasSecret) assertPermission(request.caller, "clients:secrets");
+}
+
+/** A registration access token leads to a secret: whoever may not see one gets no such token. */
+function mayKnowSecrets({ caller }: FastifyRequest): boolean {
+  return caller !== undefined && grants(caller.permissions, "clients:secrets");
 }
 
 function filter<Name extends string>(name: Name, value: string | undefined) {
