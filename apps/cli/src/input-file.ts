@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import { Failure } from "./failure.js";
 import type { Session } from "./session.js";
 
@@ -13,8 +13,15 @@ export async function readDocument(session: Session, file: string): Promise<unkn
       ? await session.world.readStdin()
       : await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) throw new Failure(`${file} cannot be read.`);
+  const document = parseDocument(text);
+  // A tag that nobody knows would be dropped in silence.
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem?.code === "MULTIPLE_DOCS") {
+    throw new Failure(`${file} holds several documents.`, "Write each into a file of its own.");
+  }
   try {
-    return parse(text, { maxAliasCount: 100 }) as unknown;
+    if (problem !== undefined) throw problem;
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
   } catch (cause) {
     const [why = ""] = (cause instanceof Error ? cause.message : "").split("\n");
     throw new Failure(`${file} is neither YAML nor JSON: ${why}`);

@@ -6,7 +6,7 @@ import { buildLeaf } from "../leaf.js";
 import { findProject, findWorkspaceId } from "../project-selection.js";
 import { printResource, say } from "../session.js";
 import type { World } from "../world.js";
-import { applyFile, readProjectFile } from "./project-file.js";
+import { applyFile, assertNewFile, readProjectFile } from "./project-file.js";
 import { projectResource } from "./project-rows.js";
 
 /** `grantry import project -f file`: a new project from a file; none stays when the file is refused. */
@@ -22,6 +22,7 @@ export function importProjectCommand(world: World): Command {
         .option("--secrets-file <file>", "where the secrets of new clients and streams are kept"),
     async run(session, options) {
       const file = await readProjectFile(session, options.file);
+      assertNewFile(options.secretsFile);
       const name = options.name ?? file.project?.name;
       if (name === undefined) throw new Failure("The project has no name.", "Use --name.");
       const workspaceId = await findWorkspaceId(session);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { callOperation } from "@grantry/api-client";
 import { projectFileSchema, type Applied, type Plan, type ProjectFile } from "@grantry/contracts";
@@ -54,6 +55,7 @@ export function applyCommand(world: World): Command {
         .option("--secrets-file <file>", "where the secrets of new clients and streams are kept"),
     async run(session, options) {
       const file = await readProjectFile(session, options.file);
+      assertNewFile(options.secretsFile);
       const project = await findProject(session);
       const plan = await makePlan(session, project.id, file);
       const isText = session.format.kind === "table";
@@ -112,6 +114,12 @@ export async function readProjectFile(session: Session, path: string): Promise<P
   throw new Failure(`${path} does not describe a project.`, lines.join("\n"));
 }
 
+/** Secrets are shown once: a file that holds earlier ones is not written over. @throws Failure */
+export function assertNewFile(path: string | undefined): void {
+  if (path === undefined || !existsSync(path)) return;
+  throw new Failure(`${path} exists already.`, "Name a new file with --secrets-file.");
+}
+
 /** Applies a file, and keeps the secrets that came with it where the person said. */
 export async function applyFile(
   session: Session,
@@ -146,7 +154,7 @@ async function keepSecrets(session: Session, applied: Applied, file: string | un
     );
     return;
   }
-  await writeFile(file, `${JSON.stringify(issued, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(file, `${JSON.stringify(issued, null, 2)}\n`, { mode: 0o600, flag: "wx" });
   say(session, `The secrets of ${issued.length} new things are in ${file}.`);
 }
 
