@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { HashingOverloaded } from "@grantry/identity";
 import { OAuthError } from "@grantry/oauth2";
-import { isOnItsWay } from "@grantry/persistence";
+import { isOnItsWay, isUnreachableDatabase } from "@grantry/persistence";
 import type { Logger } from "@grantry/platform";
 import { refusal } from "./public/endpoint.js";
 import { sendAnswer } from "./public/send-answer.js";
@@ -19,6 +19,11 @@ export function asOAuthError(error: unknown, logger: Logger, requestId: string):
   }
   if (isOnItsWay(error)) {
     return new OAuthError("temporarily_unavailable", "The project is being moved. Try again.", 503);
+  }
+  if (isUnreachableDatabase(error)) {
+    logger.warn({ err: error, requestId }, "database not reached");
+    const description = "The server cannot reach its database. Trying again is safe.";
+    return new OAuthError("temporarily_unavailable", description, 503);
   }
   const refused = asClientError(error);
   if (refused !== undefined) return refused;

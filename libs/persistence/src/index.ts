@@ -21,6 +21,7 @@ export type {
   StreamHealth,
 } from "./plane/event-store.js";
 export type { PlaneEvent, PlaneListener } from "./plane/notifications.js";
+export { isUnreachableDatabase } from "./unreachable.js";
 export { isOfNoProjectHere, isOnItsWay } from "./plane/writes-rest.js";
 export { openTransfer, type ProjectTransfer } from "./plane/move/project-transfer.js";
 export type {

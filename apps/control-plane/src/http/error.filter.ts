@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from "@nestjs/common";
 import type { ErrorBody } from "@grantry/contracts";
+import { isUnreachableDatabase } from "@grantry/persistence";
 import { ControlError, type ControlErrorCode } from "@grantry/control";
 import type { Logger } from "@grantry/platform";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -130,13 +131,6 @@ function reasonOf(status: number, thrown: unknown): string {
     default:
       return "The request cannot be read. Check its form.";
   }
-}
-
-function isUnreachableDatabase(thrown: unknown): boolean {
-  const code = memberOf(thrown, "code") ?? memberOf(memberOf(thrown, "driverError"), "code");
-  const isRefused = ["ECONNREFUSED", "ECONNRESET", "57P01", "57P03"].includes(String(code));
-  const message = thrown instanceof Error ? thrown.message : "";
-  return isRefused || /timeout exceeded when trying to connect|Connection terminated/.test(message);
 }
 
 function memberOf(value: unknown, name: string): unknown {
