@@ -98,7 +98,7 @@ export class Processes {
   /** From now on a process that refuses a setting is started again like any other. */
   settle(): void {
     this.keepsRefusals = false;
-    for (const { name } of [...this.held]) this.show(name);
+    for (const name of new Set(this.held.map((each) => each.name))) this.show(name);
   }
 
   /** The line with which a process refused a setting; it would do so again. */

@@ -78,14 +78,10 @@ describe("formats and failures of every command (contract §7)", () => {
 
   it("says that a secret is wrong, whichever way the client authenticates", async () => {
     for (const method of ["client_secret_basic", "client_secret_post"]) {
-      const made = await terminal.run([
-        ...["create", "oauth2-client", "--grant-type", "client_credentials", "-q"],
-        ...["--token-endpoint-auth-method", method],
-      ]);
-      const { err } = await terminal.run([
-        ...["perform", "client-credentials", "--client-secret", "not the secret"],
-        ...["--client-id", made.out.trim()],
-      ]);
+      const create = ["create", "oauth2-client", "--grant-type", "client_credentials", "-q"];
+      const made = await terminal.run([...create, "--token-endpoint-auth-method", method]);
+      const perform = ["perform", "client-credentials", "--client-secret", "not the secret"];
+      const { err } = await terminal.run([...perform, "--client-id", made.out.trim()]);
       expect(err).toContain("its credentials are wrong");
     }
   });

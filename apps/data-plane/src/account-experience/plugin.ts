@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { OAuthError } from "@grantry/oauth2";
 import { browserScript, favicon } from "./browser-script.js";
 import { answerConsent, showConsent } from "./consent.js";
 import { answerDevice, showDevice, showDeviceSuccess } from "./device.js";
@@ -143,20 +142,15 @@ function send(visit: Visit, answer: Answer): FastifyReply {
     .send(renderPage(frame, answer.view));
 }
 
-/** Refusals are shown with their code; everything else is a fault, logged and shown without a cause. */
+/** Whatever was thrown is shown with the code that the wire knows it by, and without a cause. */
 function fail(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   options: AccountExperienceOptions,
 ): FastifyReply {
-  if (error instanceof OAuthError) {
-    return refuse(request, reply, options, error.status, error.code);
-  }
-  const status = statusOf(error);
-  if (status < 500) return refuse(request, reply, options, status, "invalid_request");
-  request.log.error({ err: error, request_id: options.requestIdOf(request) }, "page failed");
-  return refuse(request, reply, options, status, "server_error");
+  const { status, code } = options.refusalOf(error, request);
+  return refuse(request, reply, options, status, code);
 }
 
 function refuse(
@@ -185,9 +179,4 @@ function projectOrNothing(
   } catch {
     return undefined;
   }
-}
-
-function statusOf(error: unknown): number {
-  if (typeof error !== "object" || error === null || !("statusCode" in error)) return 500;
-  return typeof error.statusCode === "number" ? error.statusCode : 500;
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { IdentityStore, PasswordHasher, SignInThrottle } from "@grantry/identity";
-import type { Client, GrantStore, Session, SessionStore } from "@grantry/oauth2";
+import type { Client, GrantStore, OAuthError, Session, SessionStore } from "@grantry/oauth2";
 import type { DeviceGuesses } from "./device-guesses.js";
 import type { ThemeSettings } from "./theme.js";
 
@@ -155,6 +155,8 @@ export interface CookieScope {
 export interface AccountExperienceOptions<Project extends AccountProject = AccountProject> {
   readonly projectOf: (request: FastifyRequest) => Project;
   readonly requestIdOf: (request: FastifyRequest) => string;
+  /** Whatever was thrown as the refusal the wire knows; faults are logged by it. */
+  readonly refusalOf: (error: unknown, request: FastifyRequest) => OAuthError;
   /** The network address of the browser, behind trusted proxies. */
   readonly addressOf: (request: FastifyRequest) => string;
   readonly interactions: Interactions<Project>;
