@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { expectJson } from "../support/admin-client.js";
 import { launchChromium } from "../support/chromium.js";
 import { sharedGrantry, type Grantry } from "../support/grantry.js";
 import { ConsoleWindow } from "./console-window.js";
@@ -25,6 +26,18 @@ describe("every page of the console (console §7, WCAG 2.2 AA)", () => {
     const client = await grantry.admin.createClient(project, {
       redirect_uris: ["http://localhost:3000/callback", "https://photos.herokuapp.com/callback"],
     });
+    const user = await expectJson<{ id: string }>(
+      await grantry.admin.call("POST", `${project.issuer}/admin/identities`, {
+        schema_id: "default",
+        traits: { email: "somebody-with-a-rather-long-address@example.com" },
+      }),
+      201,
+    );
+    await grantry.admin.call(
+      "POST",
+      `${grantry.addresses.api}/projects/${project.id}/custom-domains`,
+      { hostname: `${project.slug}.example.org` },
+    );
     const p = `/projects/${project.slug}`;
     const c = `${p}/clients/${client.client_id}`;
     const tokens = "/workspaces/current/personal-access-tokens";
@@ -56,10 +69,18 @@ describe("every page of the console (console §7, WCAG 2.2 AA)", () => {
       `${p}/configuration/history`,
       `${p}/streams`,
       `${p}/streams/new`,
+      `${p}/users`,
+      `${p}/users/${user.id}`,
+      `${p}/users/unknown`,
+      `${p}/keys`,
+      `${p}/jobs`,
+      `${p}/usage?range=24h`,
       "/workspaces/current/members",
       "/workspaces/current/roles",
       "/workspaces/current/audit",
       "/workspaces/current/settings",
+      "/workspaces/current/jobs",
+      "/workspaces/current/usage",
       "/workspaces/current/data-planes",
       "/mailbox",
       "/invitations/unknown",
@@ -106,7 +127,7 @@ describe("every page of the console (console §7, WCAG 2.2 AA)", () => {
     await look(looks[0]);
     expect(findings).toEqual({});
     expect(owner.complaints).toEqual([]);
-  }, 300_000);
+  }, 480_000);
 
   it("finds nothing in menus and dialogs, which give the focus back", async () => {
     const { page } = owner;

@@ -66,7 +66,9 @@ export class ConsoleWindow {
     if ((await page.locator("#registration-form").count()) === 0) {
       await page.locator('a[href*="/ui/registration"]').first().click();
     }
-    await page.fill("[name='traits.email']", person.email);
+    // An invitation has filled in the address, which stays.
+    const address = page.locator("[name='traits.email']");
+    if (await address.isEditable()) await address.fill(person.email);
     await page.fill("[name='traits.name']", person.name ?? "");
     await page.fill("[name=password]", person.password);
     await page.click("#registration-submit");

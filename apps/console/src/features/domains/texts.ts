@@ -18,7 +18,7 @@ export const domainTexts = {
   lead: "Then lead the name itself to this installation, by CNAME or A record.",
   lastCheck: "Last check",
   check: "Check again",
-  checkOf: (hostname: string) => `Check ${hostname} again`,
+  checkOf: (hostname: string) => `Check again: ${hostname}`,
   found: (hostname: string) => `${hostname} is verified.`,
   notFound: (hostname: string) => `The record of ${hostname} was not found.`,
   remove: "Remove",

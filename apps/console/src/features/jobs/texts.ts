@@ -48,7 +48,7 @@ export const jobTexts = {
       .join(", "),
   took: (milliseconds: number) =>
     milliseconds < 1_000 ? `${milliseconds} ms` : durationInWords(Math.round(milliseconds / 1_000)),
-  show: (name: string) => `Show runs of ${name}`,
+  show: (runs: string, name: string) => `${runs}: ${name}`,
   ran: (runs: number, failed: number) =>
     failed === 0
       ? plural(runs, { one: "1 run", other: `Last ${count(runs)} runs` })

@@ -135,7 +135,7 @@ export const projectTexts = {
   restoreOf: (name: string) => `Restore ${name}`,
   restored: (name: string) => `${name} was restored.`,
   purge: "Delete for good",
-  purgeOf: (name: string) => `Delete ${name} for good`,
+  purgeOf: (name: string) => `Delete for good: ${name}`,
   purgeTitle: (name: string) => `Delete ${name} for good?`,
   purgeText: (name: string, environment: string) =>
     `Removes ${name} (${environment}) with its clients, users and keys. It cannot be restored, and its slug is never given again.`,

@@ -34,7 +34,7 @@ export const keyTexts = {
   none: "This project has no signing keys. They are made with its next client.",
   kept: "A retired key stays published until the last token it signed has expired, 30 days at least.",
   rotate: "Rotate now",
-  rotateOf: (algorithm: string) => `Rotate the ${algorithm} key now`,
+  rotateOf: (algorithm: string) => `Rotate now: ${algorithm} key`,
   rotateTitle: (algorithm: string, project: string) => `Rotate the ${algorithm} key of ${project}?`,
   rotateText: (next: string, seconds: number) =>
     `${shortKid(next)} signs from now on. It has been in the JWKS for ${durationInWords(seconds)}. A verifier that cached the JWKS before then may refuse new tokens for up to 5 minutes.`,

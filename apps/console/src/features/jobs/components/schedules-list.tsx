@@ -66,7 +66,10 @@ export function SchedulesList({ whose, projects }: SchedulesListProps) {
               <Button
                 size="dense"
                 aria-haspopup="dialog"
-                aria-label={texts.show(texts.schedule(schedule).name)}
+                aria-label={texts.show(
+                  texts.ran(own.length, failed),
+                  texts.schedule(schedule).name,
+                )}
                 onClick={() => setOpened(schedule)}
               >
                 {texts.ran(own.length, failed)}
