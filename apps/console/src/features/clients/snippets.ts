@@ -1,6 +1,5 @@
 import type { OAuth2ClientBody, Project } from "@grantry/contracts";
 import type { Snippet } from "../../components/ui/snippet-tabs.js";
-import { addresses } from "../../lib/addresses.js";
 import { shellCommand, shellQuoted, shellWord } from "../../lib/shell.js";
 import { clientTexts as texts } from "./texts.js";
 

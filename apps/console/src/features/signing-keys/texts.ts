@@ -6,6 +6,17 @@ export function shortKid(kid: string): string {
   return kid.length > 8 ? `${kid.slice(0, 8)}…` : kid;
 }
 
+function lengthSince(moment: string): string {
+  const seconds = Math.floor((Date.now() - new Date(moment).getTime()) / 1_000);
+  return durationInWords(roughly(Math.max(1, seconds)));
+}
+
+/** Without the seconds of what has lasted for minutes, and without the minutes of days. */
+function roughly(seconds: number): number {
+  const step = seconds >= 86_400 ? 86_400 : seconds >= 3_600 ? 3_600 : seconds >= 60 ? 60 : 1;
+  return seconds - (seconds % step);
+}
+
 export const keyTexts = {
   title: "Signing keys",
   purpose:
@@ -36,8 +47,8 @@ export const keyTexts = {
   rotate: "Rotate now",
   rotateOf: (algorithm: string) => `Rotate now: ${algorithm} key`,
   rotateTitle: (algorithm: string, project: string) => `Rotate the ${algorithm} key of ${project}?`,
-  rotateText: (next: string, seconds: number) =>
-    `${shortKid(next)} signs from now on. It has been in the JWKS for ${durationInWords(seconds)}. A verifier that cached the JWKS before then may refuse new tokens for up to 5 minutes.`,
+  rotateText: ({ kid, created_at: announced }: SigningKey) =>
+    `${shortKid(kid)} signs from now on. It has been in the JWKS for ${lengthSince(announced)}. A verifier that cached the JWKS before then may refuse new tokens for up to 5 minutes.`,
   noSuccessor: "Its successor is not announced yet.",
   rotated: (next: string) => `Rotated. ${shortKid(next)} is current.`,
 };

@@ -1,6 +1,5 @@
 import type { OAuth2Client, Project } from "@grantry/contracts";
 import { SecretOnce, type ShownValue } from "../../../components/ui/secret-once.js";
-import { addresses } from "../../../lib/addresses.js";
 import { isReadableHere } from "../../../lib/discovery.js";
 import { clientSnippets } from "../snippets.js";
 import { clientTexts as texts } from "../texts.js";

@@ -6,7 +6,6 @@ import { Button, buttonClass } from "../../../components/ui/button.js";
 import { Card } from "../../../components/ui/card.js";
 import { CodeBlock } from "../../../components/ui/code-block.js";
 import { Identifier } from "../../../components/ui/identifier.js";
-import { addresses } from "../../../lib/addresses.js";
 import { discoveryQuery } from "../../../lib/discovery.js";
 import { projectTexts as texts } from "../texts.js";
 

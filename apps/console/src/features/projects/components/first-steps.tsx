@@ -6,7 +6,6 @@ import { useState, type ReactNode } from "react";
 import { Button, buttonClass } from "../../../components/ui/button.js";
 import { Card } from "../../../components/ui/card.js";
 import { SnippetTabs } from "../../../components/ui/snippet-tabs.js";
-import { addresses } from "../../../lib/addresses.js";
 import { read } from "../../../lib/api.js";
 import { useMay } from "../../../lib/session.js";
 import { shellCommand } from "../../../lib/shell.js";

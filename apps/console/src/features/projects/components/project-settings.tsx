@@ -16,7 +16,6 @@ import { ReviewDialog } from "../../../components/ui/review-dialog.js";
 import { uiTexts } from "../../../components/ui/texts.js";
 import { Time } from "../../../components/ui/time.js";
 import { toast } from "../../../components/ui/toast.js";
-import { addresses } from "../../../lib/addresses.js";
 import { asApiError } from "../../../lib/api-error.js";
 import { useMay } from "../../../lib/session.js";
 import { CustomDomains } from "../../domains/components/custom-domains.js";

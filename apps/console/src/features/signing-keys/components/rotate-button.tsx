@@ -28,7 +28,6 @@ export function RotateButton({ project, current, successor }: RotateButtonProps)
     },
   });
   if (successor === undefined) return <span>{texts.noSuccessor}</span>;
-  const announced = (Date.now() - new Date(successor.created_at).getTime()) / 1_000;
   return (
     <>
       <Button
@@ -41,7 +40,7 @@ export function RotateButton({ project, current, successor }: RotateButtonProps)
       {asking ? (
         <ConfirmDialog
           title={texts.rotateTitle(current.algorithm, project.name)}
-          effect={texts.rotateText(successor.kid, Math.max(1, Math.floor(announced)))}
+          effect={texts.rotateText(successor)}
           action={texts.rotate}
           pending={rotating.isPending}
           error={rotating.error === null ? null : asApiError(rotating.error)}

@@ -53,6 +53,7 @@ function Used({ bucket }: { bucket: BucketUsage }) {
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="tabular-nums">{`${count(used)} · ${texts.percent(percent)}`}</span>
       <svg
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn here, not a file
         role="img"
         aria-label={texts.used(texts.buckets[name], percent)}
         viewBox="0 0 100 1"

@@ -83,6 +83,7 @@ function Bars({ points, name, range }: BarsProps) {
     <figure>
       <p className="text-table text-muted-foreground tabular-nums">{count(most)}</p>
       <svg
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn here, not a file
         role="img"
         aria-label={texts.summary(name, texts.ranges[range], total, most)}
         viewBox={`0 0 ${points.length} ${HEIGHT}`}
