@@ -1,12 +1,13 @@
 import type { BucketName } from "@grantry/contracts";
-import { nextMonth } from "@grantry/control";
+import { nextMonth, reachedMarks, thisMonth } from "@grantry/control";
 import type { OutboxMessage, ProjectUse, UsageReports } from "@grantry/persistence";
 import type { ControlPlane } from "../control-plane.js";
-import { noticeLimit } from "./notice-limit.js";
+import { type LimitUse, noticeLimit } from "./notice-limit.js";
 
 const LOOK_MILLISECONDS = 1_500;
 /** Clients are counted one by one: not at every look. */
 const LOOKS_PER_COUNT_OF_CLIENTS = 20;
+const MOST_TOLD = 50_000;
 
 /**
  * Compares what planes have written down with the limits. A plane stops the tokens of a project by
@@ -18,6 +19,7 @@ export class UsageWatch {
   private looking: Promise<void> = Promise.resolve();
   private isStopped = false;
   private looks = 0;
+  private readonly told = new Set<string>();
 
   constructor(private readonly controlPlane: ControlPlane) {}
 
@@ -134,21 +136,41 @@ export class UsageWatch {
       const own = limits.projects.get(projectId);
       const isShared = limits.workspaces.has(workspaceId);
       const limit = own === undefined && !isShared ? limits.inherited : own;
-      if (limit === undefined || limit === null || used * 100 < limit * 80) continue;
-      const project = await control.projects.find(workspaceId, projectId);
-      if (!project) continue;
-      await control.transaction((stores) =>
-        noticeLimit(this.controlPlane, stores, { workspaceId, project, bucket, used, limit }),
-      );
+      if (limit === undefined || limit === null) continue;
+      await this.onceToEach([projectId, bucket], used, limit, async () => {
+        const project = await control.projects.find(workspaceId, projectId);
+        if (project) await this.notice({ workspaceId, project, bucket, used, limit });
+      });
     }
   }
 
   private async noticeWorkspace(workspaceId: string, used: number, limit: number): Promise<void> {
-    if (used * 100 < limit * 80) return;
     const bucket = "tokens-per-month";
-    await this.controlPlane.control.transaction((stores) =>
-      noticeLimit(this.controlPlane, stores, { workspaceId, project: null, bucket, used, limit }),
+    await this.onceToEach([workspaceId, bucket], used, limit, () =>
+      this.notice({ workspaceId, project: null, bucket, used, limit }),
     );
+  }
+
+  private notice(use: LimitUse): Promise<void> {
+    const { control } = this.controlPlane;
+    return control.transaction((stores) => noticeLimit(this.controlPlane, stores, use));
+  }
+
+  /** The database knows what was told; this process does not ask it again at every look. */
+  private async onceToEach(
+    what: readonly string[],
+    used: number,
+    limit: number,
+    tell: () => Promise<void>,
+  ): Promise<void> {
+    const marks = reachedMarks(used, limit);
+    if (marks.length === 0) return;
+    const month = thisMonth(new Date()).toISOString();
+    const known = [...what, month, limit, marks.length].join(" ");
+    if (this.told.has(known)) return;
+    await tell();
+    if (this.told.size >= MOST_TOLD) this.told.clear();
+    this.told.add(known);
   }
 
   private async stopTokens(workspaceId: string, value: number): Promise<void> {
