@@ -98,13 +98,23 @@ describe("a project as one file (contract §5)", () => {
 
   it("gives back what was applied when it is exported, without secrets", async () => {
     const salt = "a salt of some length";
-    const oidc = { subject_identifiers: { pairwise: { salt } } };
-    const applied = await apply({ ...FILE, configuration: { oauth2: { oidc } } });
+    const value = "what the hook is shown";
+    const auth = { type: "api_key", config: { in: "header", name: "X-Key", value } };
+    const oauth2 = {
+      oidc: { subject_identifiers: { pairwise: { salt } } },
+      oauth2: { token_hook: { url: "https://hook.example/ask", auth } },
+    };
+    const event_streams = [
+      { https_endpoint: "https://example.com/events", types: ["client.created"] },
+    ];
+    const applied = await apply({ ...FILE, configuration: { oauth2 }, event_streams });
+    expect(applied.issued_secrets).toHaveLength(3);
     const file = await exported();
     expect(file.clients).toMatchObject([MACHINE, WEB]);
+    expect(file).toMatchObject({ branding: FILE.branding, event_streams, roles: [] });
     expect(await plan(file)).toMatchObject({ changes: [] });
     const text = JSON.stringify(file);
-    expect(text).not.toContain(salt);
+    for (const secret of [salt, value]) expect(text).not.toContain(secret);
     for (const { secret } of applied.issued_secrets) expect(text).not.toContain(secret);
     const part = await api.call<ProjectFile>("GET", `${path}/export?sections=branding`);
     expect(part.body).toEqual({ version: 1, branding: { registration_enabled: false } });
