@@ -23,6 +23,7 @@ import { MovesTellNothing1700000000259 } from "./migrations/1700000000259-moves-
 import { AddUsage1700000000265 } from "./migrations/1700000000265-add-usage.js";
 import { UsageByMonth1700000000270 } from "./migrations/1700000000270-usage-by-month.js";
 import { AdminWrites1700000000300 } from "./migrations/1700000000300-admin-writes.js";
+import { IndexesOfOneQuestion1700000000310 } from "./migrations/1700000000310-indexes-of-one-question.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { ensurePlaneRoles } from "./roles.js";
 
@@ -90,6 +91,7 @@ const MIGRATIONS = [
   AddUsage1700000000265,
   UsageByMonth1700000000270,
   AdminWrites1700000000300,
+  IndexesOfOneQuestion1700000000310,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {
