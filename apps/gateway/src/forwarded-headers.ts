@@ -44,8 +44,10 @@ const claimedOrigin = new Set([
 const withoutBody = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 
 /** Believes `X-Forwarded-*` and `X-Request-Id` of trusted proxies only. */
-export function originOf(request: IncomingMessage, trusted: CidrList): Origin {
-  const { headers, socket } = request;
+export function originOf(
+  { headers, socket }: Pick<IncomingMessage, "headers" | "socket">,
+  trusted: CidrList,
+): Origin {
   const peer = socket.remoteAddress;
   const isTrusted = trusted.contains(peer ?? "");
   const encrypted = "encrypted" in socket && socket.encrypted === true;
@@ -68,8 +70,10 @@ export function originOf(request: IncomingMessage, trusted: CidrList): Origin {
  * The headers of the request to the process behind, with the gateway's own account of the origin:
  * flat, because each would be checked once more otherwise.
  */
-export function forwardedHeaders(request: IncomingMessage, origin: Origin): string[] {
-  const { headers: received, method = "GET" } = request;
+export function forwardedHeaders(
+  { headers: received, method = "GET" }: Pick<IncomingMessage, "headers" | "method">,
+  origin: Origin,
+): string[] {
   const named = namedByConnection(received.connection);
   const headers = [
     "host",
@@ -102,16 +106,19 @@ export function forwardedHeaders(request: IncomingMessage, origin: Origin): stri
 const ownHeaders = new Set(["x-request-id", PLACEMENT_HEADER]);
 
 /** The headers of an answer as they are passed to the client: flat, in order, repeats kept. */
-export function answerHeaders(answer: IncomingMessage, requestId: string): string[] {
-  const named = namedByConnection(answer.headers.connection);
-  const { rawHeaders } = answer;
+export function answerHeaders(
+  answer: { readonly fields: readonly string[]; readonly connection: string | undefined },
+  requestId: string,
+): string[] {
+  const named = namedByConnection(answer.connection);
+  const { fields } = answer;
   const headers: string[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? "";
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const name = fields[index] ?? "";
     const lower = name.toLowerCase();
     if (connectionHeaders.has(lower) || ownHeaders.has(lower)) continue;
     if (named?.has(lower) === true) continue;
-    headers.push(name, rawHeaders[index + 1] ?? "");
+    headers.push(name, fields[index + 1] ?? "");
   }
   headers.push("x-request-id", requestId);
   return headers;

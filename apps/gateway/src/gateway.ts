@@ -23,6 +23,7 @@ import {
 } from "./refusals.js";
 import { pathOf, plainSegments, takeHostFromTarget } from "./request-target.js";
 import type { Planes } from "./routing-table.js";
+import type { UpstreamFailure } from "./upstream-connection.js";
 import type { Upstream } from "./upstream.js";
 
 export interface GatewayParts {
@@ -35,9 +36,20 @@ export interface GatewayParts {
   logger: Logger;
 }
 
+/** Who answers a request. */
+export type Destination =
+  | { readonly kind: "malformed" | "nowhere" | "health" }
+  | { readonly kind: "console"; readonly segments: string[] }
+  | {
+      readonly kind: "upstream";
+      readonly route: Route;
+      /** Nothing when the project's plane is unknown. */
+      readonly upstream: Upstream | undefined | Promise<Upstream | undefined>;
+    };
+
 /** Decides who answers a request, from its host and path alone (contract §2). */
 export class Gateway {
-  constructor(private readonly parts: GatewayParts) {}
+  constructor(readonly parts: GatewayParts) {}
 
   /** Answers one request; never throws. */
   async handle(request: WholeBodyRequest, response: ServerResponse): Promise<void> {
@@ -71,42 +83,61 @@ export class Gateway {
     response: ServerResponse,
     origin: Origin,
   ): Promise<void> {
-    const { addresses, health, planes, controlPlane, consoleFiles } = this.parts;
-    const target = request.url ?? "/";
+    const { requestId } = origin;
+    const destination = hasTwoHosts(request)
+      ? ({ kind: "malformed" } as const)
+      : this.destination(origin, request.url ?? "/");
+    switch (destination.kind) {
+      case "malformed":
+        return refuse(response, badTarget, requestId);
+      case "nowhere":
+        request.resume();
+        return refuse(response, notFound, requestId);
+      case "health":
+        return answerHealth(this.parts.health, request, response, requestId);
+      case "console":
+        return this.parts.consoleFiles.answer(request, response, destination.segments, requestId);
+      case "upstream":
+        return this.pass(request, response, origin, destination);
+    }
+  }
+
+  /** Who answers a request of an origin for a target. */
+  destination(origin: Origin, target: string): Destination {
+    const { addresses, planes, controlPlane } = this.parts;
     const segments = plainSegments(pathOf(target));
-    if (segments === undefined || hasTwoHosts(request)) {
-      refuse(response, badTarget, origin.requestId);
-      return;
-    }
-    if (segments[0] === "health") {
-      await answerHealth(health, request, response, origin.requestId);
-      return;
-    }
+    if (segments === undefined) return { kind: "malformed" };
+    if (segments[0] === "health") return { kind: "health" };
     const route = addresses.route(origin.host, target) ?? this.routeByOwnHost(origin.host, target);
     const inside = plainSegments(pathOf(route?.path ?? "/")) ?? [];
-    if (route === undefined || inside[0]?.toLowerCase() === "internal") {
-      request.resume();
-      refuse(response, notFound, origin.requestId);
-      return;
-    }
-    if (route.kind === "console") {
-      await consoleFiles.answer(request, response, segments, origin.requestId);
-      return;
-    }
-    const wanted = route.kind === "api" ? controlPlane : planes.find(route.slug);
+    if (route === undefined || inside[0]?.toLowerCase() === "internal") return { kind: "nowhere" };
+    if (route.kind === "console") return { kind: "console", segments };
+    const upstream = route.kind === "api" ? controlPlane : planes.find(route.slug);
+    return { kind: "upstream", route, upstream };
+  }
+
+  private async pass(
+    request: WholeBodyRequest,
+    response: ServerResponse,
+    origin: Origin,
+    { route: { kind }, upstream: wanted }: Extract<Destination, { kind: "upstream" }>,
+  ): Promise<void> {
+    const { requestId } = origin;
     // Only a project that may be newer than the table waits: its body comes meanwhile.
     const upstream = wanted instanceof Promise ? await wanted : wanted;
-    const body = route.kind === "api" ? refusalBody : protocolRefusalBody;
-    const down = route.kind === "api" ? controlPlaneDown : dataPlaneDown;
-    if (upstream === undefined) {
-      refuse(response, notFound, origin.requestId, body);
-      return;
-    }
+    const body = kind === "api" ? refusalBody : protocolRefusalBody;
+    if (upstream === undefined) return refuse(response, notFound, requestId, body);
     const outcome = await upstream.forward(request, response, origin);
     if (typeof outcome === "number" || response.destroyed) return;
-    this.parts.logger.warn({ requestId: origin.requestId, kind: route.kind, outcome }, "upstream");
-    const refusal: Refusal = outcome === "timeout" ? upstreamTimeout : down;
-    refuse(response, refusal, origin.requestId, body);
+    this.parts.logger.warn({ requestId, kind, outcome }, "upstream");
+    refuse(response, this.refusalFor(outcome, kind), requestId, body);
+  }
+
+  /** What is said where no process has answered. */
+  refusalFor(outcome: UpstreamFailure | "unwritable", kind: Route["kind"]): Refusal {
+    if (outcome === "unwritable") return badTarget;
+    if (outcome === "timeout") return upstreamTimeout;
+    return kind === "api" ? controlPlaneDown : dataPlaneDown;
   }
 
   /** A host name of a project's own, which the installation's own names never are. */

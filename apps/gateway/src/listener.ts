@@ -3,24 +3,45 @@ import http, { type RequestListener, type Server } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
-import { newRequestId, WholeBodyRequest } from "@grantry/platform";
+import { newRequestId, PlainConnections, WholeBodyRequest } from "@grantry/platform";
+import type { PlainConnectionsOptions } from "@grantry/platform";
 import { CertificateFolder } from "./certificate-folder.js";
 import type { GatewayConfig } from "./config.js";
 import { refusalBody, type Refusal } from "./refusals.js";
 
 const certificatePollMilliseconds = 60_000;
 
+const keepAliveSeconds = 65;
+/** Longer bodies are read by `node:http`. */
+const largestPlainBytes = 32 * 1024;
+
 const limits = {
   // A request has to arrive in time, whoever sends it slowly (RFC 9110 §15.5.9).
   headersTimeout: 15_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
-  keepAliveTimeout: 65_000,
+  keepAliveTimeout: keepAliveSeconds * 1_000,
   maxHeaderSize: 16_384,
   insecureHTTPParser: false,
   requireHostHeader: true,
   IncomingMessage: WholeBodyRequest,
 };
+
+/** The listener that the public reaches. */
+export interface Listener {
+  readonly server: Server<typeof WholeBodyRequest>;
+  /** Whether it is about to end. */
+  readonly isClosing: () => boolean;
+  /** What an answer that is written as text says of its connection (RFC 9112 §9.6). */
+  readonly connectionFields: () => string;
+  /** Has the frequent requests of plain connections answered by `take`. */
+  servePlain(options: Pick<PlainConnectionsOptions, "take" | "onFault">): void;
+  /** Ends plain connections: those without a request under way, or all. */
+  endPlain(which: "idle" | "all"): void;
+}
+
+const goesOn = `connection: keep-alive\r\nkeep-alive: timeout=${keepAliveSeconds}\r\n`;
+const ends = "connection: close\r\n";
 
 /**
  * The public listener: TLS when certificate files are given (read again when they change), strict
@@ -29,21 +50,49 @@ const limits = {
 export function createListener(
   config: GatewayConfig,
   handle: RequestListener<typeof WholeBodyRequest>,
-): Server<typeof WholeBodyRequest> {
+): Listener {
   const server =
     config.tls === undefined
       ? http.createServer(limits, handle)
       : secure(config.tls, config.tlsDir);
   if (config.tls !== undefined) server.on("request", handle);
   server.on("clientError", answerUnreadable);
-  return server;
+  const sockets = new Set<Socket>();
+  let plain: PlainConnections | undefined;
+  const isClosing = (): boolean => !server.listening;
+  return {
+    server,
+    isClosing,
+    connectionFields: () => (isClosing() ? ends : goesOn),
+    servePlain(options) {
+      const event = config.tls === undefined ? "connection" : "secureConnection";
+      const readers = server.listeners(event);
+      server.removeAllListeners(event);
+      plain = new PlainConnections({
+        ...options,
+        leave: (socket) => {
+          sockets.delete(socket);
+          for (const read of readers) Reflect.apply(read, server, [socket]);
+        },
+        isClosing,
+        idleMilliseconds: keepAliveSeconds * 1_000,
+        largestBodyBytes: largestPlainBytes,
+      });
+      server.on(event, (socket: Socket) => {
+        sockets.add(socket);
+        socket.once("close", () => sockets.delete(socket));
+        plain?.serve(socket);
+      });
+    },
+    endPlain(which) {
+      plain?.closeIdle();
+      if (which === "all") for (const socket of sockets) socket.destroy();
+    },
+  };
 }
 
 /** Resolves when the server listens; rejects with a line that names the port when it cannot. */
-export async function listen(
-  server: Server<typeof WholeBodyRequest>,
-  config: GatewayConfig,
-): Promise<void> {
+export async function listen({ server }: Listener, config: GatewayConfig): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const busy = error.code === "EADDRINUSE";
@@ -57,17 +106,22 @@ export async function listen(
  * Stops accepting, lets running requests finish, then closes. New answers ask for the connection
  * to be closed; what is left after `patienceMilliseconds` is cut.
  */
-export async function drain(
-  server: Server<typeof WholeBodyRequest>,
-  patienceMilliseconds: number,
-): Promise<void> {
+export async function drain(listener: Listener, patienceMilliseconds: number): Promise<void> {
+  const { server } = listener;
   server.prependListener("request", (_request, response) => {
     response.setHeader("connection", "close");
   });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const poll = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), patienceMilliseconds);
+  const endIdle = (): void => {
+    listener.endPlain("idle");
+    server.closeIdleConnections();
+  };
+  endIdle();
+  const poll = setInterval(endIdle, 50);
+  const cut = setTimeout(() => {
+    listener.endPlain("all");
+    server.closeAllConnections();
+  }, patienceMilliseconds);
   await closed;
   clearInterval(poll);
   clearTimeout(cut);

@@ -1,6 +1,7 @@
 import { createLogger, Environment, onShutdown, runMain } from "@grantry/platform";
 import { readConfig } from "./config.js";
 import { ConsoleFiles } from "./console-files.js";
+import { FrequentRequests } from "./frequent-requests.js";
 import { Gateway } from "./gateway.js";
 import { gatewayHealth } from "./gateway-health.js";
 import { createListener, drain, listen } from "./listener.js";
@@ -19,13 +20,18 @@ runMain(
     const health = gatewayHealth(config.controlPlaneUrl, () => planes.processes());
     const consoleFiles = new ConsoleFiles(config.consoleDir, config.addresses);
     const gateway = new Gateway({ ...config, health, planes, controlPlane, consoleFiles, logger });
-    const server = createListener(config, (request, response) => {
+    const listener = createListener(config, (request, response) => {
       void gateway.handle(request, response);
     });
+    const frequent = new FrequentRequests(gateway, listener);
+    listener.servePlain({
+      take: (head, socket) => frequent.take(head, socket),
+      onFault: (fault) => logger.error({ err: fault }, "fault"),
+    });
     planes.startRefreshing();
-    await listen(server, config);
+    await listen(listener, config);
     const stop = async (): Promise<void> => {
-      await drain(server, drainMilliseconds);
+      await drain(listener, drainMilliseconds);
       planes.close();
       controlPlane.close();
     };

@@ -75,17 +75,28 @@ export function refuse(
     response.destroy();
     return;
   }
-  const content = Buffer.from(body(refusal, requestId));
+  const content = body(refusal, requestId);
   response.writeHead(refusal.status, {
+    ...refusalHeaders(refusal, requestId, content),
+    // What was malformed may not be the last of it: nothing more is read from this connection.
+    ...(refusal.status === 400 && { connection: "close" }),
+  });
+  response.end(response.req.method === "HEAD" ? undefined : content);
+}
+
+/** The headers of a refusal, except what it says of its connection. */
+export function refusalHeaders(
+  refusal: Refusal,
+  requestId: string,
+  content: string,
+): Record<string, string | number> {
+  return {
     "content-type": "application/json; charset=utf-8",
-    "content-length": content.length,
+    "content-length": Buffer.byteLength(content),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "x-request-id": requestId,
-    // What was malformed may not be the last of it: nothing more is read from this connection.
-    ...(refusal.status === 400 && { connection: "close" }),
     ...(refusal.status === 405 && { allow: "GET, HEAD" }),
     ...(refusal.status === 503 && { "retry-after": "1" }),
-  });
-  response.end(response.req.method === "HEAD" ? undefined : content);
+  };
 }

@@ -1,24 +1,24 @@
-import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
-import type { WholeBodyRequest } from "@grantry/platform";
-import { answerHeaders, forwardedHeaders, type Origin } from "./forwarded-headers.js";
-
-/** Why a request could not be passed on. */
-export type UpstreamFailure = "unreachable" | "timeout";
-
-const connectMilliseconds = 3_000;
-const answerMilliseconds = 60_000;
-const idleMilliseconds = 4_000;
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { PlainHead, WholeBodyRequest } from "@grantry/platform";
+import { ConnectionPool } from "./connection-pool.js";
+import type { Origin } from "./forwarded-headers.js";
+import { PassedAnswer } from "./passed-answer.js";
+import { requestBytes } from "./request-bytes.js";
+import { passStreamed } from "./streamed-request.js";
+import type { AnswerTaker, Exchange, Process, UpstreamFailure } from "./upstream-connection.js";
+import { WholeAnswer } from "./whole-answer.js";
 
 /** Bodies up to this are passed on in one write with their head; longer ones as they come. */
 const wholeBytes = 64 * 1024;
+const idleMilliseconds = 4_000;
 
-/** A body in one piece, nothing, or the request itself when it is to be streamed. */
-type Body = Buffer | undefined | "streamed";
+type Attempt = number | { readonly failure: UpstreamFailure; readonly mayRepeat: boolean };
 
-interface Process {
-  readonly url: string;
-  readonly host: string;
-  readonly port: string;
+interface Upstreams {
+  readonly process: Process;
+  /** Of frequent requests alone, which the process behind reads in the same short way. */
+  readonly frequent: ConnectionPool;
+  readonly ordinary: ConnectionPool;
 }
 
 /**
@@ -26,129 +26,153 @@ interface Process {
  * that nobody has read yet goes to the next process when a connection is refused.
  */
 export class Upstream {
+  /** For requests whose body is streamed. */
   private readonly agent = new http.Agent({
     keepAlive: true,
     maxFreeSockets: 64,
     // Shorter than any server's own, so that a request meets no connection that is being closed.
     timeout: idleMilliseconds,
   });
-  private processes: readonly Process[];
+  private readonly known = new Map<string, Upstreams>();
+  private processes: readonly Upstreams[] = [];
   private turn = 0;
 
   constructor(urls: readonly string[]) {
-    this.processes = urls.map(asProcess);
+    this.replace(urls);
   }
 
   /** Takes over a new list of processes; connections to those that stay are kept. */
   replace(urls: readonly string[]): void {
-    this.processes = urls.map(asProcess);
+    for (const [url, { frequent, ordinary }] of this.known) {
+      if (urls.includes(url)) continue;
+      frequent.close();
+      ordinary.close();
+      this.known.delete(url);
+    }
+    this.processes = urls.map((url) => {
+      const known = this.known.get(url) ?? openPools(url);
+      this.known.set(url, known);
+      return known;
+    });
   }
 
   close(): void {
+    this.replace([]);
     this.agent.destroy();
   }
 
   /**
-   * Passes `request` on to a process and its answer into `response`. Resolves with the status, or
-   * with the failure when no answer has begun; an answer that breaks off breaks off for the client.
+   * Passes `request` on to a process and its answer into `response`. Resolves with the status once
+   * the answer is over, or with the failure; an answer that breaks off breaks off for the client.
+   * `unwritable`: a character stands in it that no request can have.
    */
   async forward(
     request: WholeBodyRequest,
     response: ServerResponse,
     origin: Origin,
-  ): Promise<number | UpstreamFailure> {
-    const body = isWhole(request) ? await wholeBody(request) : "streamed";
-    let outcome: number | UpstreamFailure = "unreachable";
-    for (const process of this.inTurn()) {
-      const attempt = await this.attempt(process, { request, response, origin, body });
-      if (typeof attempt !== "object") return attempt;
-      outcome = attempt.failure;
-      if (!attempt.mayRepeat || response.destroyed) return outcome;
+  ): Promise<number | UpstreamFailure | "unwritable"> {
+    const isGone = (): boolean => response.destroyed;
+    if (!isWhole(request)) {
+      const streamed = { agent: this.agent, request, response, origin };
+      return await this.tryEach(({ process }) => passStreamed(process, streamed), isGone);
     }
-    return outcome;
+    const body = await wholeBody(request);
+    const { method = "GET", url: target = "/", headers } = request;
+    const bytes = requestBytes({ method, target, headers, body }, origin);
+    if (bytes === undefined) return "unwritable";
+    const isRepeatable = body === undefined && isSafe(method);
+    return await this.tryEach(({ ordinary }) => {
+      const answer = new PassedAnswer(response, origin.requestId);
+      return send(ordinary, { method, bytes, isRepeatable }, answer);
+    }, isGone);
   }
 
-  private inTurn(): Process[] {
-    if (this.processes.length === 0) return [];
-    this.turn = (this.turn + 1) % this.processes.length;
-    const next = [...this.processes.slice(this.turn), ...this.processes.slice(0, this.turn)];
+  /** The whole answer of a process to a frequent request, or why there is none. */
+  async ask(
+    { method, url: target, headers }: PlainHead,
+    body: Buffer | undefined,
+    origin: Origin,
+  ): Promise<WholeAnswer | UpstreamFailure | "unwritable"> {
+    const bytes = requestBytes({ method, target, headers, body }, origin);
+    if (bytes === undefined) return "unwritable";
+    const isRepeatable = body === undefined && isSafe(method);
+    let answer = new WholeAnswer();
+    const outcome = await this.tryEach(
+      ({ frequent }) => {
+        answer = new WholeAnswer();
+        return send(frequent, { method, bytes, isRepeatable }, answer);
+      },
+      () => false,
+    );
+    return typeof outcome === "number" ? answer : outcome;
+  }
+
+  private async tryEach(
+    attempt: (upstreams: Upstreams) => Promise<Attempt>,
+    isGone: () => boolean,
+  ): Promise<number | UpstreamFailure> {
+    let failure: UpstreamFailure = "unreachable";
+    for (const upstreams of this.inTurn()) {
+      const outcome = await attempt(upstreams);
+      if (typeof outcome === "number") return outcome;
+      ({ failure } = outcome);
+      if (!outcome.mayRepeat || isGone()) return failure;
+    }
+    return failure;
+  }
+
+  private inTurn(): Upstreams[] {
+    const { processes } = this;
+    if (processes.length === 0) return [];
+    this.turn = (this.turn + 1) % processes.length;
+    const next =
+      processes.length === 1
+        ? [...processes]
+        : [...processes.slice(this.turn), ...processes.slice(0, this.turn)];
     // The last one twice: a kept-alive connection may have been closed under the request.
     const last = next.at(-1);
-    return last === undefined ? next : [...next, last];
+    if (last !== undefined) next.push(last);
+    return next;
   }
+}
 
-  private async attempt(
-    { host, port }: Process,
-    { request, response, origin, body }: Passed,
-  ): Promise<number | { failure: UpstreamFailure; mayRepeat: boolean }> {
-    const hasBody = body !== undefined;
-    return await new Promise((resolve) => {
-      let connected = false;
-      const outgoing = http.request({
-        agent: this.agent,
-        host,
-        port,
-        method: request.method ?? "GET",
-        path: request.url ?? "/",
-        headers: forwardedHeaders(request, origin),
-        setHost: false,
-      });
-      const fail = (failure: UpstreamFailure): void => {
-        const unread = !connected || (outgoing.reusedSocket && !hasBody && isSafe(request.method));
-        resolve({ failure, mayRepeat: failure === "unreachable" && unread });
-      };
-      const abandon = (): void => {
-        outgoing.destroy();
-      };
-      response.once("close", abandon);
-      let connectTimer: NodeJS.Timeout | undefined;
-      const answerTimer = setTimeout(() => {
-        fail("timeout");
-        outgoing.destroy();
-      }, answerMilliseconds);
-      const settle = (): void => {
-        clearTimeout(connectTimer);
-        clearTimeout(answerTimer);
-      };
-      outgoing.once("socket", (socket) => {
-        const begin = (): void => {
-          connected = true;
-          clearTimeout(connectTimer);
-          // Only now does a streamed body flow: until here another process could still take it.
-          if (body === "streamed") request.pipe(outgoing);
-          else outgoing.end(body);
-        };
-        if (!socket.connecting) return begin();
-        socket.once("connect", begin);
-        connectTimer = setTimeout(abandon, connectMilliseconds);
-      });
-      outgoing.once("response", (answer) => {
-        settle();
-        if (body === "streamed" && !request.complete) takeOff(request, outgoing, response);
-        passBack(answer, response, origin.requestId);
-        resolve(answer.statusCode ?? 502);
-      });
-      outgoing.once("error", () => {
-        settle();
-        if (body === "streamed") request.unpipe(outgoing);
-        response.off("close", abandon);
-        fail("unreachable");
-      });
-      outgoing.once("close", settle);
+function send(
+  pool: ConnectionPool,
+  request: Omit<Exchange, "taker">,
+  answer: AnswerTaker,
+): Promise<Attempt> {
+  return new Promise((resolve) => {
+    let status = 0;
+    pool.send({
+      ...request,
+      taker: {
+        sent: (connection) => answer.sent(connection),
+        head(head) {
+          ({ status } = head);
+          answer.head(head);
+        },
+        body: (piece) => answer.body(piece),
+        end() {
+          answer.end();
+          resolve(status);
+        },
+        broken() {
+          answer.broken();
+          resolve({ failure: "unreachable", mayRepeat: false });
+        },
+        failed(failure, mayRepeat) {
+          answer.failed(failure, mayRepeat);
+          resolve({ failure, mayRepeat });
+        },
+      },
     });
-  }
+  });
 }
 
-interface Passed {
-  readonly request: WholeBodyRequest;
-  readonly response: ServerResponse;
-  readonly origin: Origin;
-  readonly body: Body;
-}
-
-function asProcess(url: string): Process {
-  const { hostname: host, port } = new URL(url);
-  return { url, host: host.replace(/^\[(.*)\]$/, "$1"), port };
+function openPools(url: string): Upstreams {
+  const { hostname, port } = new URL(url);
+  const process = { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port || 80) };
+  return { process, frequent: new ConnectionPool(process), ordinary: new ConnectionPool(process) };
 }
 
 /** Whether a body is known to be short, or absent. */
@@ -163,51 +187,7 @@ function wholeBody(request: WholeBodyRequest): Promise<Buffer | undefined> {
   });
 }
 
-/** An answer that arrived in one piece goes out in one write, which costs half of two. */
-function passBack(answer: IncomingMessage, response: ServerResponse, requestId: string): void {
-  const status = answer.statusCode ?? 502;
-  const headers = answerHeaders(answer, requestId);
-  const length = answer.headers["content-length"];
-  answer.once("error", () => response.destroy());
-  answer.once("close", () => {
-    if (!answer.complete) response.destroy();
-  });
-  const begin = (): void => {
-    response.writeHead(status, answer.statusMessage, headers);
-  };
-  const isShort = length !== undefined && Number(length) <= wholeBytes;
-  if (!isShort || length === "0" || response.req.method === "HEAD") {
-    begin();
-    answer.pipe(response);
-    return;
-  }
-  answer.once("data", (piece: Buffer) => {
-    begin();
-    // Latin-1 gives every byte as it came, and head and body become one string.
-    if (piece.length === Number(length)) {
-      response.end(piece.toString("latin1"), "latin1");
-      return;
-    }
-    response.write(piece);
-    answer.pipe(response);
-  });
-}
-
-/**
- * An answer that comes before the body was read ends the connection to the client after it: what is
- * left of the body is read away, so that it is never taken for the next request (RFC 9112 §9.3).
- */
-function takeOff(
-  request: IncomingMessage,
-  outgoing: ClientRequest,
-  response: ServerResponse,
-): void {
-  response.setHeader("connection", "close");
-  request.unpipe(outgoing);
-  request.resume();
-}
-
 /** Methods that may be sent again without harm (RFC 9110 §9.2.1). */
-function isSafe(method: string | undefined): boolean {
+function isSafe(method: string): boolean {
   return method === "GET" || method === "HEAD" || method === "OPTIONS";
 }
