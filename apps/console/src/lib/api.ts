@@ -1,4 +1,5 @@
 import { ApiError, apiErrorOf, asApiError } from "./api-error.js";
+import { nextPageToken } from "./link-header.js";
 
 /** Same origin in both address modes, so that the session cookie is first-party. */
 const API_BASE = "/api";
@@ -127,6 +128,19 @@ async function callOnce<T>(
 /** Reads one resource. */
 export async function read<T>(path: string, request?: ApiRequest): Promise<T> {
   return (await callApi<T>("GET", path, request)).data;
+}
+
+/** Reads a list to its end, page after page: each names the next in `Link` (RFC 8288). */
+export async function readAll<Row>(path: string, request: ApiRequest = {}): Promise<Row[]> {
+  const rows: Row[] = [];
+  let token: string | undefined;
+  do {
+    const query = { ...request.query, page_token: token };
+    const { data, headers } = await callApi<Row[]>("GET", path, { ...request, query });
+    rows.push(...data);
+    token = nextPageToken(headers.get("link"));
+  } while (token !== undefined);
+  return rows;
 }
 
 /** Changes something; every write carries an idempotency key. */

@@ -1,6 +1,6 @@
 import type { CustomDomain, SetCustomDomainBody } from "@grantry/contracts";
 import { queryOptions } from "@tanstack/react-query";
-import { read, write } from "../../../lib/api.js";
+import { readAll, write } from "../../../lib/api.js";
 
 /** The worker looks for records, too: a waiting name is looked at again this often. */
 const REFRESH_MILLISECONDS = 30_000;
@@ -13,7 +13,7 @@ function domainsPath(projectId: string, ...parts: string[]): string {
 export function domainsQuery(projectId: string) {
   return queryOptions({
     queryKey: [projectId, "domains"],
-    queryFn: ({ signal }) => read<CustomDomain[]>(domainsPath(projectId), { signal }),
+    queryFn: ({ signal }) => readAll<CustomDomain>(domainsPath(projectId), { signal }),
     refetchInterval: ({ state }) =>
       state.data?.some((domain) => domain.verification_status === "pending")
         ? REFRESH_MILLISECONDS

@@ -1,6 +1,6 @@
 import type { JobRun } from "@grantry/contracts";
 import { queryOptions } from "@tanstack/react-query";
-import { read } from "../../../lib/api.js";
+import { readAll } from "../../../lib/api.js";
 
 /** Whose runs are shown. */
 export type JobsOf = { project: string } | { workspace: string };
@@ -14,8 +14,8 @@ export function jobRunsQuery(whose: JobsOf) {
     queryKey: [isProject ? whose.project : `workspace:${whose.workspace}`, "jobs"],
     queryFn: ({ signal }) =>
       isProject
-        ? read<JobRun[]>(`/projects/${whose.project}/jobs`, { signal })
-        : read<JobRun[]>("/jobs", { signal, query: { workspace_id: whose.workspace } }),
+        ? readAll<JobRun>(`/projects/${whose.project}/jobs`, { signal })
+        : readAll<JobRun>("/jobs", { signal, query: { workspace_id: whose.workspace } }),
     refetchInterval: REFRESH_MILLISECONDS,
   });
 }

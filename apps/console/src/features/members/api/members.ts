@@ -8,14 +8,14 @@ import type {
   UpdateServiceAccountBody,
 } from "@grantry/contracts";
 import { queryOptions } from "@tanstack/react-query";
-import { read, write } from "../../../lib/api.js";
+import { readAll, write } from "../../../lib/api.js";
 
 /** The people who work in a workspace. */
 export function membersQuery(workspaceId: string) {
   return queryOptions({
     queryKey: [`workspace:${workspaceId}`, "members"],
     queryFn: ({ signal }) =>
-      read<Member[]>("/members", { signal, query: { workspace_id: workspaceId } }),
+      readAll<Member>("/members", { signal, query: { workspace_id: workspaceId } }),
   });
 }
 
@@ -24,7 +24,7 @@ export function invitationsQuery(workspaceId: string) {
   return queryOptions({
     queryKey: [`workspace:${workspaceId}`, "invitations"],
     queryFn: ({ signal }) =>
-      read<Invitation[]>("/invitations", { signal, query: { workspace_id: workspaceId } }),
+      readAll<Invitation>("/invitations", { signal, query: { workspace_id: workspaceId } }),
   });
 }
 
@@ -33,7 +33,7 @@ export function serviceAccountsQuery(workspaceId: string) {
   return queryOptions({
     queryKey: [`workspace:${workspaceId}`, "service-accounts"],
     queryFn: ({ signal }) =>
-      read<ServiceAccount[]>("/service-accounts", {
+      readAll<ServiceAccount>("/service-accounts", {
         signal,
         query: { workspace_id: workspaceId },
       }),

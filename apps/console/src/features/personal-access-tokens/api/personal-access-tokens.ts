@@ -5,14 +5,14 @@ import type {
   UpdatePersonalAccessTokenBody,
 } from "@grantry/contracts";
 import { queryOptions } from "@tanstack/react-query";
-import { read, write } from "../../../lib/api.js";
+import { read, readAll, write } from "../../../lib/api.js";
 
 /** The personal access tokens that the member may see. */
 export function tokensQuery(workspaceId: string) {
   return queryOptions({
     queryKey: [`workspace:${workspaceId}`, "personal-access-tokens"],
     queryFn: ({ signal }) =>
-      read<PersonalAccessToken[]>("/personal-access-tokens", {
+      readAll<PersonalAccessToken>("/personal-access-tokens", {
         signal,
         query: { workspace_id: workspaceId },
       }),

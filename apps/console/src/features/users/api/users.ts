@@ -1,6 +1,6 @@
 import type { IdentitySession, ProjectIdentity } from "@grantry/contracts";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { callApi, read, write } from "../../../lib/api.js";
+import { callApi, read, readAll, write } from "../../../lib/api.js";
 import { nextPageToken } from "../../../lib/link-header.js";
 
 const PAGE_SIZE = 50;
@@ -43,7 +43,7 @@ export function userSessionsQuery(projectId: string, id: string) {
   return queryOptions({
     queryKey: [projectId, "user", id, "sessions"],
     queryFn: ({ signal }) =>
-      read<IdentitySession[]>(usersPath(projectId, id, "sessions"), { signal }),
+      readAll<IdentitySession>(usersPath(projectId, id, "sessions"), { signal }),
   });
 }
 
