@@ -205,7 +205,7 @@ describe("the pages of a project, in the console (console §6)", () => {
       await visit("settings");
       await page.getByRole("button", { name: "Delete project" }).click();
       const dialog = page.getByRole("dialog");
-      await dialog.getByText(/can be restored until/).waitFor();
+      await dialog.getByText(/: 1 client, 0 users, .* can be restored until/).waitFor();
       await dialog.getByRole("textbox").fill(project.slug);
       await dialog.getByRole("button", { name: "Delete project" }).click();
       await page.getByText("Pages was deleted.").waitFor();

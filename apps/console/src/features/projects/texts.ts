@@ -1,5 +1,14 @@
 import { calendarDay, count, plural } from "../../lib/format.js";
 
+/** What a project holds, in numbers where they are known. */
+function holdings(counts: Record<string, number> | undefined): string {
+  const { clients, users } = counts ?? {};
+  if (clients === undefined || users === undefined) return "its clients, users, tokens and keys";
+  const clientWords = plural(clients, { one: "1 client", other: `${count(clients)} clients` });
+  const userWords = plural(users, { one: "1 user", other: `${count(users)} users` });
+  return `${clientWords}, ${userWords}, all tokens and keys`;
+}
+
 export const projectTexts = {
   projects: "Projects",
   projectsPurpose: "Each project is an OAuth2 and OpenID Connect server of its own.",
@@ -113,8 +122,8 @@ export const projectTexts = {
   danger: "Danger",
   delete: "Delete project",
   deleteTitle: (name: string) => `Delete ${name}?`,
-  deleteText: (name: string, environment: string, until: Date) =>
-    `Deletes ${name} (${environment}): its clients, users, tokens and keys. It stops answering now and can be restored until ${calendarDay(until)}.`,
+  deleteText: (project: string, counts: Record<string, number> | undefined, until: Date) =>
+    `Deletes ${project}: ${holdings(counts)}. It stops answering now and can be restored until ${calendarDay(until)}.`,
   deleteSummary:
     "Every call to its issuer fails from then on. For 30 days it can be restored with everything in it.",
   deleted: (name: string) => `${name} was deleted.`,

@@ -1,11 +1,7 @@
 import type { BucketName } from "@grantry/contracts";
-import { absoluteTime, calendarDay, count, plural } from "../../lib/format.js";
-import type { Forecast } from "./forecast.js";
+import { absoluteTime, count } from "../../lib/format.js";
 import type { Range } from "./range.js";
 import type { Series } from "./series.js";
-
-const DAY_MILLISECONDS = 86_400_000;
-const weekday = new Intl.DateTimeFormat("en", { weekday: "long" });
 
 export const usageTexts = {
   title: "Usage",
@@ -76,15 +72,4 @@ export const usageTexts = {
   used: (name: string, percent: number) => `${name}, ${count(percent)} percent of limit`,
   levels: { near: "Near its limit", reached: "Limit reached" },
   noForecast: "–",
-  forecast: (forecast: Exclude<Forecast, { kind: "unknown" }>) => {
-    if (forecast.kind === "within") {
-      return plural(forecast.used, {
-        one: "1 by the end of the month.",
-        other: `${count(forecast.used)} by the end of the month.`,
-      });
-    }
-    const isSoon = forecast.at.getTime() - Date.now() < 7 * DAY_MILLISECONDS;
-    const day = isSoon ? weekday.format(forecast.at) : calendarDay(forecast.at);
-    return `At this growth the limit is reached on ${day}.`;
-  },
 };

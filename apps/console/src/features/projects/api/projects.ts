@@ -3,10 +3,11 @@ import type {
   ListWorkspaceProjects,
   Project,
   ProjectMetadata,
+  Rehearsal,
   SuccessfulProjectUpdate,
 } from "@grantry/contracts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { read, write } from "../../../lib/api.js";
+import { callApi, read, write } from "../../../lib/api.js";
 
 const PAGE_SIZE = 50;
 
@@ -42,6 +43,22 @@ export function createProject(body: CreateProjectBody, idempotencyKey: string): 
 export async function renameProject(id: string, name: string): Promise<Project> {
   const patch = [{ op: "replace", path: "/name", value: name }];
   return (await write<SuccessfulProjectUpdate>("PATCH", `/projects/${id}`, patch)).project;
+}
+
+/** What deleting a project would end, by what is counted; nothing is deleted. */
+export function deletionQuery(id: string) {
+  return queryOptions({
+    queryKey: [id, "deletion"],
+    queryFn: async ({ signal }) => {
+      const { data } = await callApi<Rehearsal>("DELETE", `/projects/${id}`, {
+        query: { dry_run: "true" },
+        signal,
+      });
+      return data.effects.find(({ counts }) => counts !== undefined)?.counts ?? {};
+    },
+    gcTime: 0,
+    retry: false,
+  });
 }
 
 /** Deletes a project with everything in it. */

@@ -1,6 +1,6 @@
 import { projectNameSchema, type Project } from "@grantry/contracts";
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
@@ -20,7 +20,7 @@ import { asApiError } from "../../../lib/api-error.js";
 import { useMay } from "../../../lib/session.js";
 import { CustomDomains } from "../../domains/components/custom-domains.js";
 import { MoveProject } from "../../data-planes/components/move-project.js";
-import { deleteProject, renameProject } from "../api/projects.js";
+import { deleteProject, deletionQuery, renameProject } from "../api/projects.js";
 import { projectTexts as texts } from "../texts.js";
 
 const formSchema = z.object({ name: projectNameSchema });
@@ -138,6 +138,7 @@ function restorableUntil(): Date {
 
 function Danger({ project }: { project: Project }) {
   const [asking, setAsking] = useState(false);
+  const counts = useQuery({ ...deletionQuery(project.id), enabled: asking });
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const deletion = useMutation({
@@ -162,8 +163,8 @@ function Danger({ project }: { project: Project }) {
         <ConfirmDialog
           title={texts.deleteTitle(project.name)}
           effect={texts.deleteText(
-            project.name,
-            environments[project.environment].word,
+            `${project.name} (${environments[project.environment].word})`,
+            counts.data,
             restorableUntil(),
           )}
           action={texts.delete}

@@ -3,7 +3,6 @@ import { DataTable } from "../../../components/ui/data-table.js";
 import { Status } from "../../../components/ui/status.js";
 import { count } from "../../../lib/format.js";
 import { levelOf } from "../api/usage.js";
-import { forecastOf } from "../forecast.js";
 import { usageTexts as texts } from "../texts.js";
 
 /** What is limited: how much is used, what is left, and where that leads. */
@@ -32,10 +31,7 @@ export function LimitsTable({ buckets }: { buckets: readonly BucketUsage[] }) {
         {
           header: columns.forecast,
           className: "sm:max-w-72",
-          cell: (bucket) => {
-            const forecast = forecastOf(bucket);
-            return forecast.kind === "unknown" ? texts.noForecast : texts.forecast(forecast);
-          },
+          cell: ({ forecast }) => forecast?.message ?? texts.noForecast,
         },
       ]}
     />
