@@ -56,6 +56,11 @@ describe("settings of npm start (contract §2, §3)", () => {
       },
       "GRANTRY_MASTER_KEY",
     ],
+    [
+      { GRANTRY_TLS_CERT: "/a", GRANTRY_TLS_KEY: "/b", GRANTRY_PUBLIC_SCHEME: "http" },
+      "GRANTRY_PUBLIC_SCHEME",
+    ],
+    [{ GRANTRY_TLS_DIR: "/certificates" }, "GRANTRY_TLS_DIR"],
     [{ DATABASE_URL: "nonsense" }, "DATABASE_URL"],
     [{ REDIS_URL: "nonsense" }, "REDIS_URL"],
     [{ GRANTRY_TRUSTED_PROXIES: "everybody" }, "GRANTRY_TRUSTED_PROXIES"],

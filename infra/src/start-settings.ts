@@ -57,11 +57,12 @@ export function readStartSettings(environment: Environment, root: string): Start
     const mend = `use at least ${shortestProductionPassword} characters in production`;
     throw new EnvironmentError("GRANTRY_BOOTSTRAP_PASSWORD", mend);
   }
-  assertAppSettings(environment);
+  const addresses = addressesFromEnvironment(environment);
+  assertAppSettings(environment, addresses);
   return {
     root,
     dataDir: path.resolve(root, environment.text("GRANTRY_DATA_DIR", ".grantry")),
-    addresses: addressesFromEnvironment(environment),
+    addresses,
     bind: environment.text("GRANTRY_BIND", "127.0.0.1"),
     ports: {
       gateway: environment.port("GRANTRY_PORT", 4000),
@@ -82,7 +83,7 @@ export function readStartSettings(environment: Environment, root: string): Start
 }
 
 /** What the apps would refuse one after the other is refused here, before anything runs. */
-function assertAppSettings(environment: Environment): void {
+function assertAppSettings(environment: Environment, addresses: Addresses): void {
   assertCertificateFiles(environment);
   assertRandomMasterKeys(environment);
   trustedProxies(environment);
@@ -90,7 +91,7 @@ function assertAppSettings(environment: Environment): void {
   drainSeconds(environment);
   logLevel(environment);
   environment.switch("GRANTRY_RATE_LIMITS", true);
-  mailServerFromEnvironment(environment, addressesFromEnvironment(environment).console);
+  mailServerFromEnvironment(environment, addresses.console);
 }
 
 /**

@@ -82,6 +82,11 @@ describe("what the control plane refuses", () => {
     expect(answer.body.error.code).toBe(status);
   });
 
+  it("answers an address that ends with a slash like the one without", async () => {
+    expect((await api.call("GET", "/projects/")).status).toBe(200);
+    expect((await api.call("GET", "/whoami/?x=1")).status).toBe(200);
+  });
+
   const operations = [
     [{ op: "replace", path: "/id", value: "x" }, 400],
     [{ op: "replace", path: "", value: null }, 400],

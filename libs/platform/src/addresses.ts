@@ -107,6 +107,14 @@ export function addressesFromEnvironment(environment: Environment): Addresses {
     const missing = key === undefined ? "GRANTRY_TLS_KEY" : "GRANTRY_TLS_CERT";
     throw new EnvironmentError(missing, "set both GRANTRY_TLS_CERT and GRANTRY_TLS_KEY, or none");
   }
+  if (certificate !== undefined && environment.optional("GRANTRY_PUBLIC_SCHEME") === "http") {
+    const mend = "is http, but GRANTRY_TLS_CERT makes the gateway speak TLS: remove one of them";
+    throw new EnvironmentError("GRANTRY_PUBLIC_SCHEME", mend);
+  }
+  if (certificate === undefined && environment.optional("GRANTRY_TLS_DIR") !== undefined) {
+    const mend = "holds certificates of custom domains: set GRANTRY_TLS_CERT and GRANTRY_TLS_KEY too";
+    throw new EnvironmentError("GRANTRY_TLS_DIR", mend);
+  }
   const pathModeAllowed = environment.switch("GRANTRY_ALLOW_PATH_MODE", false);
   if (environment.isProduction && domain === undefined && !pathModeAllowed) {
     throw new EnvironmentError(

@@ -23,7 +23,7 @@ export function fastifyAdapter(config: ControlPlaneConfig): FastifyAdapter {
         : newRequestId(),
     rewriteUrl: (request: IncomingMessage) =>
       targetPath(config, request.headers.host, request.url ?? "/"),
-    routerOptions: { maxParamLength: 2_000 },
+    routerOptions: { maxParamLength: 2_000, ignoreTrailingSlash: true },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       // An address that no route can read never reaches the filter.
       void reply
