@@ -105,5 +105,10 @@ describe("a workspace and its people from a terminal (contract §7)", () => {
     const made = await terminal.run([...words, "--role", "developer"]);
     expect(row(made.out, "ROLE")).toBe("Developer");
     expect((await terminal.run(["list", "service-accounts"])).out).toContain(name);
+    const token = ["create", "personal-access-token", "--name", "ci", "--permission"];
+    const its = await terminal.run([...token, "clients:read", "--service-account", name]);
+    expect(row(its.out, "OWNER")).toBe(name);
+    const nobody = await terminal.run([...token, "clients:read", "--service-account", "nobody"]);
+    expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining("service account")]);
   });
 });

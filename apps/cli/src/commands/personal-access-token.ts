@@ -21,6 +21,7 @@ import { printListing, printResource, say, type Session } from "../session.js";
 import type { World } from "../world.js";
 import { idResource } from "./id-resource.js";
 import { tokenDetails, tokenListing } from "./personal-access-token-rows.js";
+import { workspaceQuery } from "./role.js";
 import { addRehearsalFlag, type RehearsalOptions, showRehearsal } from "./rehearsal.js";
 
 const NAMES = { name: "personal-access-token", aliases: ["personal-access-tokens", "pat", "pats"] };
@@ -32,6 +33,7 @@ interface CreateOptions {
   onlyProject?: string[];
   expiresIn?: string;
   allowedCidr?: string[];
+  serviceAccount?: string;
 }
 
 /** `grantry create personal-access-token`; its value is shown once. */
@@ -54,6 +56,7 @@ export function createPersonalAccessTokenCommand(world: World): Command {
             "limit it to these projects; else all, now and later",
           ).argParser(collect),
         )
+        .option("--service-account <account>", "whose it is, by ID or name; else your own")
         .option(
           "--expires-in <duration>",
           "such as 30d, 12h or 45m; else as late as the workspace allows",
@@ -149,6 +152,7 @@ async function readBody(
     project_ids: await projectIds(session, options.onlyProject),
     expires_at: expiryOf(options.expiresIn, session.world.now()),
     allowed_cidrs: options.allowedCidr,
+    service_account_id: await serviceAccountId(session, options.serviceAccount),
   });
   if (read.success) return read.data;
   const [problem] = read.error.issues;
@@ -166,6 +170,21 @@ const FLAGS: Record<string, string> = {
   expires_at: "--expires-in",
   allowed_cidrs: "--allowed-cidr",
 };
+
+async function serviceAccountId(
+  session: Session,
+  named: string | undefined,
+): Promise<string | undefined> {
+  if (named === undefined) return undefined;
+  const query = await workspaceQuery(session);
+  const accounts = await callOperation(apiConnection(session), "listServiceAccounts", { query });
+  const found = accounts.find(({ id, name }) => id === named || name === named);
+  if (found !== undefined) return found.id;
+  throw new Failure(
+    `No service account has the ID or name ${named}.`,
+    "`grantry list service-accounts` shows them.",
+  );
+}
 
 async function projectIds(
   session: Session,
