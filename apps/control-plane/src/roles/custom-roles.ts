@@ -14,11 +14,7 @@ import {
   builtInRoleName,
   type Caller,
   ControlError,
-  counted,
-  narrowedTokensEffect,
   notFound,
-  rightsChange,
-  rightsEffects,
   rolePermissions,
   ROLES,
 } from "@grantry/control";
@@ -27,7 +23,7 @@ import type { z } from "zod";
 import type { ControlPlane } from "../control-plane.js";
 import type { WriteMode } from "../http/rehearsal.js";
 import { pushTokens, roleToGive } from "./given-role.js";
-import { countNarrowedTokens } from "./standing-effects.js";
+import { holderEffects } from "./holder-effects.js";
 
 /** Every role of the caller's workspace: the built-in ones first, then its own by name. */
 export async function listRoles({ control }: ControlPlane, caller: Caller): Promise<Role[]> {
@@ -129,33 +125,6 @@ export async function changeRole(
     const holders = await stores.holders.idsWithRole(role.workspaceId, role.id);
     return { result: "done", messages: await pushTokens(stores, holders) };
   });
-}
-
-/** What everybody with a role gains and loses, and how many they are. */
-async function holderEffects(
-  stores: ControlStores,
-  role: RoleRow,
-  permissions: readonly string[],
-): Promise<Effect[]> {
-  const { workspaceId } = role;
-  const ids = await stores.holders.idsWithRole(workspaceId, role.id);
-  const uses = (await stores.roles.countHolders(workspaceId)).get(role.id) ?? 0;
-  const rights = { before: role.permissions, after: permissions };
-  const change = rightsChange(rights.before, rights.after);
-  const holders = ids.map((id) => ({ id, workspaceId }));
-  const message = `Held by ${counted(uses, "member, service account or invitation", "members, service accounts and invitations")}.`;
-  const holding: Effect = {
-    code: "role_holders",
-    severity: "info",
-    message,
-    counts: { holders: uses },
-  };
-  if (uses === 0) return [holding];
-  return [
-    holding,
-    ...rightsEffects("Who has it", change, "wherever it counts"),
-    ...narrowedTokensEffect(await countNarrowedTokens(stores, holders, rights)),
-  ];
 }
 
 /**

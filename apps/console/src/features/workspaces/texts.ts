@@ -42,6 +42,11 @@ export const workspaceTexts = {
   endsNothing: "No token ends or changes.",
   ended: (tokens: number) =>
     plural(tokens, { one: "1 token ends now:", other: `${count(tokens)} tokens end now:` }),
+  cutOff: (tokens: number) =>
+    plural(tokens, {
+      one: "1 token no longer works from where it is used:",
+      other: `${count(tokens)} tokens no longer work from where they are used:`,
+    }),
   shortened: (tokens: number) =>
     plural(tokens, {
       one: "1 token ends earlier than before:",

@@ -17,16 +17,16 @@ interface PolicyEffectDialogProps {
 
 type Affected = TokenPolicyChange["ended"];
 
-/** The tokens that another policy ends, shortens or leaves stranded, by name. */
+/** The tokens that another policy ends, cuts off, shortens or leaves stranded, by name. */
 export function PolicyEffectDialog({
-  effect: { ended, shortened, without_addresses: stranded },
+  effect: { ended, shortened, cut_off: cutOff, without_addresses: stranded },
   pending,
   error,
   onSave,
   onClose,
 }: PolicyEffectDialogProps) {
   const cancel = useRef<HTMLButtonElement>(null);
-  const hasEffect = ended.length + shortened.length + stranded.length > 0;
+  const hasEffect = [ended, cutOff, shortened, stranded].some(({ length }) => length > 0);
   return (
     <Dialog
       title={texts.reviewTitle}
@@ -38,7 +38,7 @@ export function PolicyEffectDialog({
             {uiTexts.cancel}
           </Button>
           <Button
-            kind={ended.length > 0 ? "destructive" : "primary"}
+            kind={ended.length + cutOff.length > 0 ? "destructive" : "primary"}
             pending={pending}
             onClick={onSave}
           >
@@ -51,6 +51,7 @@ export function PolicyEffectDialog({
         {error === null ? null : <FormError error={error} noun="workspace" />}
         {hasEffect ? null : <p>{texts.endsNothing}</p>}
         <Tokens sentence={texts.ended(ended.length)} tokens={ended} />
+        <Tokens sentence={texts.cutOff(cutOff.length)} tokens={cutOff} />
         <Tokens sentence={texts.shortened(shortened.length)} tokens={shortened} />
         <Tokens sentence={texts.withoutAddresses(stranded.length)} tokens={stranded} />
       </div>
