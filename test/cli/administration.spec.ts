@@ -37,7 +37,14 @@ describe("projects and clients from a terminal", () => {
     expect((await terminal.run(["get", "project", "-q"])).out).toBe(`${id}\n`);
     const refused = await terminal.run(["delete", "project", id], { input: "n\n" });
     expect(refused).toMatchObject({ code: 1, out: "" });
-    expect(refused.err).toMatch(/^Delete project Selected \(.*\[y\/N\]: Nothing was deleted\./);
+    expect(refused.err).toMatch(
+      /^! Every endpoint stops .*\nDelete project Selected \(.*\[y\/N\]: Nothing was deleted\./,
+    );
+    const told = await terminal.run(["delete", "project", id, "--dry-run", "--format", "json"]);
+    expect(JSON.parse(told.out)).toMatchObject({
+      dry_run: true,
+      effects: [{ code: "project_deleted", counts: { clients: 0 } }],
+    });
     const deleted = await terminal.run(["delete", "project", id, "--yes", "-q"]);
     expect(deleted).toMatchObject({ code: 0, out: `${id}\n` });
     const after = await terminal.run(["get", "project"]);
