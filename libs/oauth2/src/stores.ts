@@ -112,10 +112,7 @@ export type Rotation =
 export interface GrantState {
   readonly generation: number;
   readonly rotatedAt?: Date;
-  readonly refreshExpiresAt?: Date;
-  readonly redeemedAt?: Date;
   readonly revokedAt?: Date;
-  readonly expiresAt: Date;
 }
 
 export interface GrantStore {

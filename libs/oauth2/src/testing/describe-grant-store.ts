@@ -121,11 +121,10 @@ export function describeGrantStore(stores: SharedStores): void {
       const { grants } = await stores();
       const { id } = await inserted(grants);
       await grants.redeem(id, NOON, { generation: 1, expiresAt: after(NOON, 60) });
-      expect(await grants.state(id)).toEqual({
-        generation: 1,
-        redeemedAt: NOON,
-        expiresAt: after(NOON, 60),
-      });
+      expect(await grants.state(id)).toEqual({ generation: 1 });
+      const found = await grants.find(id);
+      expect(found).toMatchObject({ redeemedAt: NOON, expiresAt: after(NOON, 60) });
+      expect(found?.refreshExpiresAt).toBeUndefined();
     });
   });
 

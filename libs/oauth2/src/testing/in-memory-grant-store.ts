@@ -69,13 +69,10 @@ export class InMemoryGrantStore implements GrantStore {
   async state(grantId: string): Promise<GrantState | undefined> {
     const stored = this.#grants.get(grantId);
     if (stored === undefined) return undefined;
-    const { generation, rotatedAt, refreshExpiresAt, redeemedAt, revokedAt, expiresAt } = stored;
+    const { generation, rotatedAt, revokedAt } = stored;
     return {
       generation,
-      expiresAt,
       ...(rotatedAt === undefined ? {} : { rotatedAt }),
-      ...(refreshExpiresAt === undefined ? {} : { refreshExpiresAt }),
-      ...(redeemedAt === undefined ? {} : { redeemedAt }),
       ...(revokedAt === undefined ? {} : { revokedAt }),
     };
   }

@@ -45,24 +45,13 @@ const ORDINAL = "ordinal::integer";
 interface StateRow extends Ordinal {
   generation: number;
   rotated_at: number | null;
-  refresh_expires_at: number | null;
-  redeemed_at: number | null;
   revoked_at: number | null;
-  expires_at: number;
 }
-
-const STATE_INSTANTS = [
-  "rotated_at",
-  "refresh_expires_at",
-  "redeemed_at",
-  "revoked_at",
-  "expires_at",
-] as const;
 
 const STATES: Statement = {
   name: "grant_states",
-  text: `select ${ORDINAL}, generation,
-                ${STATE_INSTANTS.map((name) => `${milliseconds(name)} as ${name}`).join(", ")}
+  text: `select ${ORDINAL}, generation, ${milliseconds("rotated_at")} as rotated_at,
+                ${milliseconds("revoked_at")} as revoked_at
            from plane.grant_states($1, $2)`,
 };
 
@@ -98,10 +87,10 @@ export function grantBatches(connections: Connections): GrantBatches {
         REDEEM,
         [
           ...keys(items),
-          items.map((item) => instant(item.at)),
-          items.map((item) => item.generation),
-          items.map((item) => instant(item.refreshExpiresAt)),
-          items.map((item) => instant(item.expiresAt)),
+          arrayOf(items, (item) => instant(item.at)),
+          arrayOf(items, (item) => item.generation),
+          arrayOf(items, (item) => instant(item.refreshExpiresAt)),
+          arrayOf(items, (item) => instant(item.expiresAt)),
         ],
       );
       return inPlace(items, rows, (row): Redemption => {
@@ -114,11 +103,11 @@ export function grantBatches(connections: Connections): GrantBatches {
         ROTATE,
         [
           ...keys(items),
-          items.map((item) => item.generation),
-          items.map((item) => instant(item.at)),
-          items.map((item) => item.graceSeconds),
-          items.map((item) => instant(item.refreshExpiresAt)),
-          items.map((item) => instant(item.expiresAt)),
+          arrayOf(items, (item) => item.generation),
+          arrayOf(items, (item) => instant(item.at)),
+          arrayOf(items, (item) => item.graceSeconds),
+          arrayOf(items, (item) => instant(item.refreshExpiresAt)),
+          arrayOf(items, (item) => instant(item.expiresAt)),
         ],
       );
       return inPlace(items, rows, (row): Rotation => {
@@ -131,8 +120,19 @@ export function grantBatches(connections: Connections): GrantBatches {
   };
 }
 
-function keys(items: readonly GrantKey[]): [string[], string[]] {
-  return [items.map((item) => item.projectId), items.map((item) => item.grantId)];
+function keys(items: readonly GrantKey[]): [string, string] {
+  return [arrayOf(items, (item) => item.projectId), arrayOf(items, (item) => item.grantId)];
+}
+
+/**
+ * An array as PostgreSQL reads it, of elements that need no quotes: ids, numbers and instants. The
+ * client would look through the characters of each.
+ */
+function arrayOf<Item>(
+  items: readonly Item[],
+  element: (item: Item) => string | number | null,
+): string {
+  return `{${items.map((item) => element(item) ?? "null").join(",")}}`;
 }
 
 /** Answers in the order of the items; an item without a row has none. */
@@ -149,13 +149,8 @@ function inPlace<Row extends Ordinal, Answer>(
 function readState(row: StateRow): GrantState {
   const state: { -readonly [Name in keyof GrantState]: GrantState[Name] } = {
     generation: row.generation,
-    expiresAt: readInstant(row.expires_at),
   };
   if (row.rotated_at !== null) state.rotatedAt = readInstant(row.rotated_at);
-  if (row.refresh_expires_at !== null) {
-    state.refreshExpiresAt = readInstant(row.refresh_expires_at);
-  }
-  if (row.redeemed_at !== null) state.redeemedAt = readInstant(row.redeemed_at);
   if (row.revoked_at !== null) state.revokedAt = readInstant(row.revoked_at);
   return state;
 }
