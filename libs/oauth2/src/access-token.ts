@@ -3,6 +3,7 @@ import type { AccessTokenFacts } from "./artefacts.js";
 import type { Client } from "./client.js";
 import { numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
+import { openedOnce } from "./opened-tokens.js";
 import { words } from "./parameters.js";
 
 /** Claims of a JWT access token that its session cannot override (RFC 9068 §2.2). */
@@ -60,9 +61,8 @@ function isEmpty(claims: NewAccessToken["claims"]): boolean {
 
 /** The facts of an access token of this issuer, whichever format it has, or nothing. */
 export function readAccessToken(issuer: Issuer, token: string): AccessTokenFacts | undefined {
-  return token.startsWith("eyJ")
-    ? readSignedAccessToken(issuer, token)
-    : openAccessToken(issuer, token);
+  const open = token.startsWith("eyJ") ? readSignedAccessToken : openAccessToken;
+  return openedOnce(issuer, token, open);
 }
 
 function signAccessToken(issuer: Issuer, facts: AccessTokenFacts): Promise<string> {
