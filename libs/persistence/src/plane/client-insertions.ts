@@ -2,9 +2,9 @@ import type { ClientRecord } from "@grantry/oauth2";
 
 import { ADMIN_EVENT_COLUMNS, ADMIN_EVENT_RECORD } from "./admin-write.js";
 import type { AdminWrite } from "./admin-write.js";
-import { Batcher } from "./batcher.js";
 import { columnsOf, revokeGrantsOf } from "./client-columns.js";
 import type { Connections } from "./connections.js";
+import { firstOfEach, ProjectBatches } from "./project-batches.js";
 import type { Statement } from "./project-query.js";
 
 /** A client to be written, with what goes along in the same transaction. */
@@ -68,56 +68,33 @@ const INSERT: Statement = {
 /** Where the number is limited, nobody else adds one meanwhile. */
 const INSERT_WITHIN: Statement = { ...INSERT, name: "clients_insert_within", inTurn: true };
 
+export type ClientInsertions = ProjectBatches<NewClient, Insertion>;
+
 /**
  * New clients, those of one project and moment in one transaction: whoever creates one waits for the
- * disk, and all of them wait for it together.
+ * disk, and all of them wait for it together. Durable when answered, together with its event.
  */
-export class ClientInsertions {
-  readonly #connections: Connections;
-  readonly #batchers = new Map<string, Batcher<NewClient, Insertion>>();
-
-  constructor(connections: Connections) {
-    this.#connections = connections;
-  }
-
-  /** Durable when the promise resolves, together with the event of the write. */
-  add(projectId: string, client: NewClient): Promise<Insertion> {
-    let batcher = this.#batchers.get(projectId);
-    if (batcher === undefined) {
-      batcher = new Batcher(
-        (items) => this.#insert(projectId, items),
-        () => this.#batchers.delete(projectId),
-      );
-      this.#batchers.set(projectId, batcher);
-    }
-    return batcher.add(client);
-  }
-
-  async #insert(projectId: string, items: readonly NewClient[]): Promise<Insertion[]> {
-    const firstOf = new Map<string, number>();
-    for (const [index, { record }] of items.entries()) {
-      if (!firstOf.has(record.clientId)) firstOf.set(record.clientId, index);
-    }
-    const wanted = [...firstOf.values()].map((index) => items[index] as NewClient);
+export function clientInsertions(connections: Connections): ClientInsertions {
+  return new ProjectBatches(async (projectId, items) => {
+    const { firsts, isFirst } = firstOfEach(items, ({ record }) => record.clientId);
     const most = items.findLast((item) => item.most !== undefined)?.most;
-    const rows = await this.#connections.runInProject<{ place: number; outcome: Insertion }>(
+    const rows = await connections.runInProject<{ place: number; outcome: Insertion }>(
       { projectId },
       most === undefined ? INSERT : INSERT_WITHIN,
-      valuesOf(wanted, most),
+      valuesOf(firsts, most),
     );
     const outcomes = new Map<string, Insertion>();
     for (const { place, outcome } of rows) {
-      const item = wanted[place - 1];
+      const item = firsts[place - 1];
       if (item === undefined) continue;
       outcomes.set(item.record.clientId, outcome);
       if (outcome === "inserted" && item.write !== undefined) item.write.isTold = true;
     }
-    return items.map(({ record: { clientId } }, index) => {
-      const outcome = outcomes.get(clientId) ?? "exists";
-      const isRepeated = firstOf.get(clientId) !== index;
-      return isRepeated && outcome === "inserted" ? "exists" : outcome;
+    return items.map(({ record }, index) => {
+      const outcome = outcomes.get(record.clientId) ?? "exists";
+      return outcome === "inserted" && !isFirst(index) ? "exists" : outcome;
     });
-  }
+  });
 }
 
 function valuesOf(items: readonly NewClient[], most: number | undefined): unknown[] {

@@ -122,3 +122,9 @@ export function writeGrant(grant: NewGrant): unknown[] {
 
 export const NEW_GRANT_COLUMNS =
   "id, session_id, auth_time, requested_at, refresh_expires_at, remember_until, expires_at, generation, remember, skipped, client_id, subject, scope, audience, details, query";
+
+/** The index on subjects holds hashes of project and subject; `source` names the table and a dot. */
+export function ofSubject(parameter: string, source = ""): string {
+  return `${source}subject = ${parameter}
+    and ${source}subject_hash = hashtextextended(${parameter}, uuid_hash_extended($1, 0))`;
+}

@@ -69,6 +69,7 @@ describe("a grant", () => {
       "client_id",
       "project_id",
       "purge_on",
+      "remember",
       "session_id",
       "subject_hash",
     ]);

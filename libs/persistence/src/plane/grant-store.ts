@@ -11,24 +11,23 @@ import type {
 
 import { instant, isStorable, isUuid, readPosition, writePosition } from "./columns.js";
 import type { GrantBatches } from "./grant-batches.js";
-import { grantColumns, NEW_GRANT_COLUMNS, readGrant, writeGrant } from "./grant-columns.js";
+import {
+  grantColumns,
+  NEW_GRANT_COLUMNS,
+  ofSubject,
+  readGrant,
+  writeGrant,
+} from "./grant-columns.js";
 import type { GrantRow } from "./grant-columns.js";
+import type { ProjectGrantBatches } from "./project-grant-batches.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
-
-/** The index on subjects holds hashes of project and subject. */
-function ofSubject(parameter: string): string {
-  return `subject = ${parameter}
-    and subject_hash = hashtextextended(${parameter}, uuid_hash_extended($1, 0))`;
-}
 
 const INSERT_VALUES = `
   insert into plane.grants (project_id, ${NEW_GRANT_COLUMNS}, purge_on)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
           ($5::timestamptz at time zone 'UTC')::date)
   on conflict do nothing returning 1 as inserted`;
-
-const INSERT: Statement = { name: "grants_insert", text: INSERT_VALUES };
 
 const INSERT_REMEMBERED: Statement = {
   name: "grants_insert_remembered",
@@ -90,15 +89,6 @@ const REVOKE_BY_SUBJECT = revokeWhere("grants_revoke_by_subject", ofSubject("$4"
 const REVOKE_BY_CLIENT = revokeWhere("grants_revoke_by_client", "client_id = $3");
 const REVOKE_EVERY = revokeWhere("grants_revoke_every", "true");
 
-const REMEMBERED: Statement = {
-  name: "grants_remembered",
-  text: `
-    select ${grantColumns("g")} from plane.grants g
-     where project_id = $1 and ${ofSubject("$2")} and client_id = $3 and remember and revoked_at is null
-       and (remember_until is null or remember_until > $4)
-     order by requested_at desc, id desc limit 1`,
-};
-
 const LIST_BY_SUBJECT: Statement = {
   name: "grants_list_by_subject",
   text: `
@@ -115,15 +105,17 @@ const BEFORE_ALL = ["infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff"] as const
 export class PlaneGrantStore implements GrantStore {
   readonly #scope: ProjectScope;
   readonly #batches: GrantBatches;
+  readonly #inProject: ProjectGrantBatches;
 
-  constructor(scope: ProjectScope, batches: GrantBatches) {
+  constructor(scope: ProjectScope, batches: GrantBatches, inProject: ProjectGrantBatches) {
     this.#scope = scope;
     this.#batches = batches;
+    this.#inProject = inProject;
   }
 
   async insert(grant: NewGrant): Promise<"inserted" | "exists"> {
-    const statement = grant.remember ? INSERT_REMEMBERED : INSERT;
-    const rows = await this.#scope.run(statement, writeGrant(grant));
+    if (!grant.remember) return this.#inProject.insertions.add(this.#scope.projectId, grant);
+    const rows = await this.#scope.run(INSERT_REMEMBERED, writeGrant(grant));
     return rows.length > 0 ? "inserted" : "exists";
   }
 
@@ -190,8 +182,7 @@ export class PlaneGrantStore implements GrantStore {
 
   async remembered(subject: string, clientId: string, at: Date): Promise<Grant | undefined> {
     if (!isStorable(subject + clientId)) return undefined;
-    const [row] = await this.#scope.run<GrantRow>(REMEMBERED, [subject, clientId, instant(at)]);
-    return row === undefined ? undefined : readGrant(row);
+    return this.#inProject.remembered.add(this.#scope.projectId, { subject, clientId, at });
   }
 
   async listBySubject(query: Parameters<GrantStore["listBySubject"]>[0]): Promise<Page<Grant>> {

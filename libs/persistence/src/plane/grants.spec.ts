@@ -43,6 +43,37 @@ async function redeemedGrant(): Promise<string> {
 }
 
 describe("a grant is inserted", () => {
+  test("together with others of its moment, each with every member of its own", async () => {
+    const grants = [
+      aGrant({ audience: [] }),
+      aGrant({
+        sessionId: randomUUID(),
+        audience: ["https://api.example.com/a b", 'with "quotes", {braces} and \\'],
+        details: { skipped: true, query: "state=%00\u00e9", context: { nul: "\0" } },
+        refreshExpiresAt: after(60),
+      }),
+      aGrant({ subject: 'quote " and \\', scope: [], rememberUntil: after(60) }),
+    ];
+    const outcomes = await Promise.all(grants.map((grant) => stores.grants.insert(grant)));
+    expect(outcomes).toEqual(["inserted", "inserted", "inserted"]);
+    for (const grant of grants) expect(await stores.grants.find(grant.id)).toEqual(grant);
+  });
+
+  test("once, also when its flow is answered many times at one moment", async () => {
+    const [grant, other] = [aGrant(), aGrant()];
+    const outcomes = await fifty((of) => of.grants.insert(grant));
+    expect(outcomes.filter((outcome) => outcome === "inserted")).toHaveLength(1);
+    const odd = aGrant({ subject: "nul \0" });
+    const settled = await Promise.allSettled(
+      [grant, odd, other].map((each) => stores.grants.insert(each)),
+    );
+    expect(settled).toMatchObject([
+      { value: "exists" },
+      { status: "rejected" },
+      { value: "inserted" },
+    ]);
+  });
+
   test("with every member, once", async () => {
     const grant = aGrant({
       sessionId: randomUUID(),

@@ -24,6 +24,7 @@ import { AddUsage1700000000265 } from "./migrations/1700000000265-add-usage.js";
 import { UsageByMonth1700000000270 } from "./migrations/1700000000270-usage-by-month.js";
 import { AdminWrites1700000000300 } from "./migrations/1700000000300-admin-writes.js";
 import { IndexesOfOneQuestion1700000000310 } from "./migrations/1700000000310-indexes-of-one-question.js";
+import { RememberedGrants1700000000320 } from "./migrations/1700000000320-remembered-grants.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { ensurePlaneRoles } from "./roles.js";
 
@@ -92,6 +93,7 @@ const MIGRATIONS = [
   UsageByMonth1700000000270,
   AdminWrites1700000000300,
   IndexesOfOneQuestion1700000000310,
+  RememberedGrants1700000000320,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

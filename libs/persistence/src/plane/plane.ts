@@ -5,7 +5,7 @@ import { AdminCredentialStore } from "./admin-credential-store.js";
 import { AdminEventStore } from "./admin-event-store.js";
 import type { AdminWrite } from "./admin-write.js";
 import { PlaneAssertionStore } from "./assertion-store.js";
-import { ClientInsertions } from "./client-insertions.js";
+import { clientInsertions } from "./client-insertions.js";
 import { PlaneClientStore } from "./client-store.js";
 import { isUuid } from "./columns.js";
 import { Connections } from "./connections.js";
@@ -21,6 +21,7 @@ import type { PlaneListener } from "./notifications.js";
 import { openSecret, PROJECT_COLUMNS, readProject } from "./project.js";
 import type { PlaneProject, ProjectRow } from "./project.js";
 import type { Statement } from "./project-query.js";
+import { projectGrantBatches } from "./project-grant-batches.js";
 import { purgeExpired } from "./purge.js";
 import type { Purged, PurgeOptions } from "./purge.js";
 import { PlaneRequestLogStore } from "./request-log-store.js";
@@ -29,7 +30,7 @@ import { PLANE_ROLE } from "./roles.js";
 import { scopeOf } from "./scope.js";
 import { PlaneTrustedIssuerStore } from "./trusted-issuer-store.js";
 import { PlaneUsageStore, usageBatch } from "./usage-store.js";
-import { PlaneSessionStore } from "./session-store.js";
+import { PlaneSessionStore, sessionFinds } from "./session-store.js";
 import { SigningKeyStore } from "./signing-key-store.js";
 
 /** Everything that one project holds on its plane; no method takes a project. */
@@ -103,7 +104,9 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
   const grants = grantBatches(connections);
   const revocations = revocationBatch(connections);
   const usage = usageBatch(connections);
-  const insertions = new ClientInsertions(connections);
+  const insertions = clientInsertions(connections);
+  const grantsInProject = projectGrantBatches(connections);
+  const finds = sessionFinds(connections);
   const resolve = async (statement: Statement, name: string): Promise<PlaneProject | undefined> => {
     const [row] = await connections.run<ProjectRow & { secret: Buffer }>(statement, [name]);
     if (row === undefined) return undefined;
@@ -117,8 +120,8 @@ export function openPlane(options: PlaneOptions): PlaneDatabase {
       const project = scopeOf(connections, projectId, write);
       return {
         clients: new PlaneClientStore(project, insertions),
-        grants: new PlaneGrantStore(project, grants),
-        sessions: new PlaneSessionStore(project),
+        grants: new PlaneGrantStore(project, grants, grantsInProject),
+        sessions: new PlaneSessionStore(project, finds),
         revocations: new PlaneRevocationStore(project, revocations),
         assertions: new PlaneAssertionStore(project),
         devices: new PlaneDeviceAuthorizationStore(project),

@@ -8,7 +8,7 @@ import type { Envelope } from "../envelope.js";
 import type { CountedUse, LastUse } from "./admin-credential-store.js";
 import { adminEventCollection } from "./admin-event-collection.js";
 import type { AdminEventCollection } from "./admin-event-collection.js";
-import { ClientInsertions } from "./client-insertions.js";
+import { clientInsertions } from "./client-insertions.js";
 import { PlaneClientStore } from "./client-store.js";
 import { instant, isUuid } from "./columns.js";
 import { Connections } from "./connections.js";
@@ -196,7 +196,7 @@ export function openProvisioner(options: {
 }): PlaneProvisioner {
   const { databaseUrl, envelope } = options;
   const connections = new Connections({ databaseUrl, role: PROVISIONER_ROLE, size: POOL_SIZE });
-  const insertions = new ClientInsertions(connections);
+  const insertions = clientInsertions(connections);
   const stock = new SigningKeyStock();
   const scope = (projectId: string) => {
     if (!isUuid(projectId)) throw new Error("A project is named by its id.");

@@ -1,6 +1,8 @@
 import type { EndedSession, Session, SessionStore } from "@grantry/oauth2";
 
 import { instant, isStorable, isUuid, present } from "./columns.js";
+import type { Connections } from "./connections.js";
+import { ProjectBatches } from "./project-batches.js";
 import type { Statement } from "./project-query.js";
 import type { ProjectScope } from "./scope.js";
 import { END_SESSION, END_SESSIONS_OF_SUBJECT } from "./session-end.js";
@@ -30,12 +32,37 @@ const INSERT: Statement = {
     on conflict do nothing returning 1 as inserted`,
 };
 
+/** Each is found by its key (`offset 0` keeps the planner from joining). */
 const FIND: Statement = {
   name: "sessions_find",
   text: `
-    select ${COLUMNS} from plane.sessions
-     where project_id = $1 and id = $2 and revoked_at is null and expires_at > $3`,
+    select wanted.ordinal::integer, held.*
+      from unnest($2::uuid[], $3::timestamptz[]) with ordinality as wanted (id, at, ordinal)
+           cross join lateral (
+             select ${COLUMNS} from plane.sessions stored
+              where stored.project_id = $1 and stored.id = wanted.id and stored.revoked_at is null
+                and stored.expires_at > wanted.at offset 0
+           ) held`,
 };
+
+export type SessionFinds = ProjectBatches<
+  { readonly id: string; readonly at: Date },
+  Session | undefined
+>;
+
+/** The living sessions that the requests of one project and moment ask for. */
+export function sessionFinds(connections: Connections): SessionFinds {
+  return new ProjectBatches(async (projectId, items) => {
+    const rows = await connections.runInProject<SessionRow & { ordinal: number }>(
+      { projectId },
+      FIND,
+      [items.map(({ id }) => id), items.map(({ at }) => instant(at))],
+    );
+    const found = Array.from<Session | undefined>({ length: items.length });
+    for (const { ordinal, ...row } of rows) found[ordinal - 1] = readSession(row);
+    return found;
+  });
+}
 
 const EXTEND: Statement = {
   name: "sessions_extend",
@@ -62,9 +89,11 @@ const LIST_BY_SUBJECT: Statement = {
 /** The signed-in browsers of one project's users. */
 export class PlaneSessionStore implements SessionStore {
   readonly #scope: ProjectScope;
+  readonly #finds: SessionFinds;
 
-  constructor(scope: ProjectScope) {
+  constructor(scope: ProjectScope, finds: SessionFinds) {
     this.#scope = scope;
+    this.#finds = finds;
   }
 
   async insert(session: Session): Promise<"inserted" | "exists"> {
@@ -86,8 +115,7 @@ export class PlaneSessionStore implements SessionStore {
 
   async find(sessionId: string, at: Date): Promise<Session | undefined> {
     if (!isUuid(sessionId)) return undefined;
-    const [row] = await this.#scope.run<SessionRow>(FIND, [sessionId, instant(at)]);
-    return row === undefined ? undefined : readSession(row);
+    return this.#finds.add(this.#scope.projectId, { id: sessionId, at });
   }
 
   async extend(sessionId: string, expiresAt: Date): Promise<void> {
