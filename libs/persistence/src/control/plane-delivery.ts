@@ -32,6 +32,17 @@ export interface DeliveredStream {
   previousSecretUntil: Date | null;
 }
 
+/** What a plane is told about a personal access token. */
+export interface DeliveredCredential {
+  tokenId: string;
+  digest: Buffer;
+  previous?: { digest: Buffer; endsAt: Date };
+  permissions: string[];
+  ownerLabel: string;
+  expiresAt?: Date;
+  allowedCidrs: string[];
+}
+
 /** The part of the plane's provisioner that deliveries use. */
 export interface PlanePort {
   putProject(project: {
@@ -46,16 +57,7 @@ export interface PlanePort {
     version: number;
   }): Promise<void>;
   purgeProject(id: string): Promise<void>;
-  putAdminCredential(credential: {
-    projectId: string;
-    tokenId: string;
-    digest: Buffer;
-    previous?: { digest: Buffer; endsAt: Date };
-    permissions: string[];
-    ownerLabel: string;
-    expiresAt?: Date;
-    allowedCidrs: string[];
-  }): Promise<void>;
+  putAdminCredential(credential: DeliveredCredential & { projectId: string }): Promise<void>;
   removeAdminCredential(tokenId: string): Promise<void>;
   putEventStreams(projectId: string, streams: readonly DeliveredStream[]): Promise<void>;
 }
@@ -166,7 +168,7 @@ async function putCredentialsOfProject(control: ControlDatabase, planes: PlanePo
   const project = await control.projects.findForDelivery(id);
   if (!project || project.state === "deleted") return;
   const tokens = await control.tokens.listReaching(project.workspaceId, id);
-  for (const token of tokens) await putInProject(control, planes, token, project);
+  await eachOf(tokens, (token) => putCredentials(control, planes, token.id, [id]));
 }
 
 async function putEventStreams(control: ControlDatabase, planes: PlanePorts, id: string) {
@@ -196,62 +198,89 @@ async function deliveredStreams(control: ControlDatabase, id: string): Promise<D
   }));
 }
 
-async function putCredential(control: ControlDatabase, planes: PlanePorts, id: string) {
-  const token = await control.tokens.findForDelivery(id);
-  const isOver = !token || token.revokedAt !== null || token.approval === "pending";
-  if (isOver) return removeCredential(planes, id);
-  const projects = await control.projects.list(token.workspaceId, { within: token.projectIds });
-  // A project that its plane has not seen yet gets its credentials right after it.
-  const present = projects.filter(({ provisionedVersion }) => provisionedVersion > 0);
-  for (const project of present) await putInProject(control, planes, token, project);
+function putCredential(control: ControlDatabase, planes: PlanePorts, id: string) {
+  return putCredentials(control, planes, id, null);
 }
 
-async function putInProject(
+/** A credential on its way to the plane of one project. */
+interface AddressedCredential extends DeliveredCredential {
+  readonly projectId: string;
+  readonly planeId: string;
+}
+
+/** Tells planes of a token in these projects, or in each that it reaches. */
+async function putCredentials(
   control: ControlDatabase,
   planes: PlanePorts,
-  token: PersonalAccessTokenRow,
-  project: ProjectRow,
-) {
-  // The built-in project signs members in: only the control plane itself administers it.
-  if (project.isBuiltIn) return;
-  let credential = await credentialOf(control, token, project.id);
+  tokenId: string,
+  within: readonly string[] | null,
+): Promise<void> {
+  let wanted = await credentialsOf(control, tokenId, within);
   for (;;) {
-    if (!credential) return removeCredential(planes, token.id);
-    // Asked each time: the project may have moved meanwhile.
-    const home = await control.projects.findForDelivery(project.id);
-    const plane = await planes.of(home?.planeId ?? project.planeId);
-    await plane.putAdminCredential({ projectId: project.id, ...credential });
-    // A revocation, a roll or a change that came meanwhile must not be undone by this put.
-    const latest = await control.tokens.findForDelivery(token.id);
-    const now = latest ? await credentialOf(control, latest, project.id) : undefined;
-    if (isDeepStrictEqual(now, credential)) return;
-    credential = now;
+    if (!wanted) return removeCredential(planes, tokenId);
+    await eachOf(wanted, async ({ planeId, ...credential }) => {
+      await (await planes.of(planeId)).putAdminCredential(credential);
+    });
+    // A revocation, a roll, a change or a move that came meanwhile must not be undone by this.
+    const latest = await credentialsOf(control, tokenId, within);
+    if (isDeepStrictEqual(latest, wanted)) return;
+    wanted = latest;
   }
 }
 
 /** What planes are told about a token; nothing when it works nowhere now. */
-async function credentialOf(
+async function credentialsOf(
   control: ControlDatabase,
-  token: PersonalAccessTokenRow,
-  projectId: string,
-) {
-  if (token.revokedAt || token.approval === "pending") return undefined;
+  tokenId: string,
+  within: readonly string[] | null,
+): Promise<AddressedCredential[] | undefined> {
+  const token = await control.tokens.findForDelivery(tokenId);
+  if (!token || token.revokedAt || token.approval === "pending") return undefined;
   const owner = await control.holders.rights(token.ownerId);
   const policy = await control.tokenPolicies.find(token.workspaceId);
   const allowedCidrs = commonNetworks(token.allowedCidrs, policy.allowedCidrs);
   if (!owner || !allowedCidrs) return undefined;
   const { previousDigest, previousEndsAt } = token;
-  return {
+  const inEach = {
     tokenId: token.id,
     digest: token.digest,
     ...(previousDigest && previousEndsAt
       ? { previous: { digest: previousDigest, endsAt: previousEndsAt } }
       : {}),
-    permissions: usablePermissions(token, owner, projectId),
     ownerLabel: owner.email || owner.name,
     ...(token.expiresAt ? { expiresAt: token.expiresAt } : {}),
     allowedCidrs,
   };
+  const reached = await control.projects.list(token.workspaceId, {
+    within: within ?? token.projectIds,
+  });
+  return (
+    reached
+      // A project that its plane has not seen yet gets its credentials right after it.
+      .filter(({ provisionedVersion }) => within !== null || provisionedVersion > 0)
+      .map(({ id: projectId, planeId }) => ({
+        ...inEach,
+        projectId,
+        planeId,
+        permissions: usablePermissions(token, owner, projectId),
+      }))
+  );
+}
+
+/** So many at once: a workspace may have thousands of projects. */
+const AT_ONCE = 32;
+
+/** Does all of the work, then throws what failed first. */
+async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>) {
+  const failures: unknown[] = [];
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    const group = items.slice(start, start + AT_ONCE);
+    const outcomes = await Promise.allSettled(group.map(work));
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") failures.push(outcome.reason);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** A token never does more than its owner may now, nor where its owner does not reach. */
