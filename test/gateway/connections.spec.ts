@@ -123,6 +123,21 @@ describe("connections of the gateway (RFC 9112 §9)", () => {
     socket.destroy();
   });
 
+  it("takes a frequent request whose body comes slowly", async () => {
+    const socket = net.connect(gateway.port, "127.0.0.1");
+    const bytes = token("x");
+    socket.write(bytes.slice(0, -form.length));
+    for (const part of [form.slice(0, 5), form.slice(5)]) {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      socket.write(part);
+    }
+    let received = "";
+    socket.on("data", (piece) => (received += piece.toString()));
+    while (!received.endsWith("}")) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((JSON.parse(/\{"method.*\}/.exec(received)?.[0] ?? "{}") as Echoed).body).toBe(form);
+    socket.destroy();
+  });
+
   it("ends a connection when it is asked to (§9.6)", async () => {
     const received = await raw(token("x", "Connection: close\r\n"), /never/);
     expect(received.toLowerCase()).toContain("connection: close");

@@ -127,6 +127,19 @@ describe("connections with nothing but plain requests", () => {
     ]);
   });
 
+  it("are left to node:http when a body comes slowly (RFC 9110 §15.5.9)", async () => {
+    const client = open();
+    const slow = request("/plain", "slowly");
+    client.write(slow.slice(0, -6));
+    for (const byte of slow.slice(-6)) {
+      await pause(220);
+      client.write(byte);
+    }
+    expect(await client.untilAnswers(1)).toEqual(["node: /plain slowly"]);
+    client.write(request("/plain", "again"));
+    expect(await client.untilAnswers(2)).toEqual(["node: /plain slowly", "node: /plain again"]);
+  });
+
   it("take long bodies in many pieces", async () => {
     const client = open();
     const body = "0123456789".repeat(50_000);

@@ -73,6 +73,9 @@ class Departures {
   };
 }
 
+/** How long a body is waited for here. */
+const PATIENCE_MILLISECONDS = 1_000;
+
 class PlainConnection {
   readonly #socket: Socket;
   readonly #options: PlainConnectionsOptions;
@@ -81,6 +84,7 @@ class PlainConnection {
   /** The beginning of a request whose body is still on its way, and how many bytes make it whole. */
   #begun: Buffer | undefined;
   #awaited = 0;
+  #patience: NodeJS.Timeout | undefined;
   /**
    * An answer is being made or waits to leave, or its reader does not keep up. What comes meanwhile
    * waits in the socket.
@@ -135,9 +139,11 @@ class PlainConnection {
     if (bytes.length < end) {
       this.#begun = bytes;
       this.#awaited = end;
+      this.#patience = setTimeout(this.#onLate, PATIENCE_MILLISECONDS).unref();
       return;
     }
     this.#awaited = 0;
+    clearTimeout(this.#patience);
     const answering = take(head, this.#socket);
     if (answering === undefined) return this.#leave(bytes);
     this.#make(answering, head.bodyBytes === 0 ? undefined : bytes.subarray(head.headBytes, end));
@@ -188,8 +194,14 @@ class PlainConnection {
     this.#socket.unshift(bytes);
   }
 
+  /** Whoever sends a body slowly is left to `node:http`, which has limits for that (RFC 9110 §15.5.9). */
+  readonly #onLate = (): void => {
+    if (this.#begun !== undefined && !this.#socket.destroyed) this.#leave(this.#begun);
+  };
+
   /** From these bytes on the connection is not ours. */
   #leave(bytes: Buffer): void {
+    clearTimeout(this.#patience);
     const socket = this.#socket;
     for (const [event, listener] of this.#listeners()) socket.off(event, listener);
     socket.setTimeout(0);
