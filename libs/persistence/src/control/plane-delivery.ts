@@ -7,7 +7,6 @@ import type { LimitRow } from "./stores/limit.store.js";
 import type { OutboxMessage } from "./stores/outbox.store.js";
 import type { CustomDomainRow } from "./tables/custom-domain.table.js";
 import type { PersonalAccessTokenRow } from "./tables/personal-access-token.table.js";
-import type { ProjectRow } from "./tables/project.table.js";
 
 /** What a plane is told about a project's configuration. */
 export type DeliveredConfig = Pick<ProjectDocument, "cors_public" | "cors_admin"> & {
