@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { eventually } from "../jobs/eventually.js";
 import { sharedGrantry, type Grantry } from "../support/grantry.js";
 import { signIn } from "../support/sign-in.js";
 import { UserAgent } from "../support/user-agent.js";
@@ -89,10 +90,12 @@ describe.each(["path", "host"] as const)("grantry auth, %s mode (RFC 8252, RFC 7
     const after = await terminal.run(["list", "projects"]);
     expect(after.code).toBe(1);
     expect(after.err).toContain("Sign in with `grantry auth`");
-    const answer = await grantry.fetch(`${grantry.addresses.api}/projects`, {
-      headers: { authorization: `Bearer ${stored.access_token}` },
+    const headers = { authorization: `Bearer ${stored.access_token}` };
+    // A revocation holds everywhere within a second (contract §4).
+    await eventually(async () => {
+      const answer = await grantry.fetch(`${grantry.addresses.api}/projects`, { headers });
+      expect(answer.status).toBe(401);
     });
-    expect(answer.status).toBe(401);
   });
 
   it("never sends the token to another console", async () => {
