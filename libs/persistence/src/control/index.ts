@@ -15,7 +15,7 @@ export type {
   WorkspaceLimitRow,
 } from "./stores/limit.store.js";
 export type { AuditFilter } from "./stores/audit.store.js";
-export type { DeliveredConfig, PlanePort, PlanePorts } from "./plane-delivery.js";
+export type { DeliveredConfig, PlanePort, PlanePorts } from "./plane-ports.js";
 export type { DataPlaneRow, DataPlaneSight, NewDataPlane } from "./stores/data-plane.store.js";
 export type { ConsoleSession, ListedSession } from "./stores/console-session.store.js";
 export type { HolderRights, ProjectRole, ResolvedRole } from "./stores/holder.store.js";
