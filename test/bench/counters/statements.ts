@@ -1,5 +1,13 @@
 import pg from "pg";
 
+/** What all runs of one statement took together; the time includes waits for locks. */
+export interface StatementCost {
+  readonly text: string;
+  readonly calls: number;
+  readonly rows: number;
+  readonly milliseconds: number;
+}
+
 /**
  * Counts the statements that clients send to the databases of one server, by pg_stat_statements:
  * what functions run inside is theirs, not counted again.
@@ -27,15 +35,20 @@ export class StatementCounter {
     return Number(rows[0]?.calls);
   }
 
-  /** The statements run most often in a database since the last {@link forget}. */
-  async most(database: string, limit: number): Promise<{ text: string; calls: number }[]> {
-    const { rows } = await this.client.query<{ query: string; calls: string }>(
-      `select query, calls from pg_stat_statements
+  /** The statements that took the most time in a database since the last {@link forget}. */
+  async heaviest(database: string, limit: number): Promise<StatementCost[]> {
+    const { rows } = await this.client.query<Record<"calls" | "rows" | "total" | "query", string>>(
+      `select calls, rows, total_exec_time as total, query from pg_stat_statements
         where dbid = (select oid from pg_database where datname = $1)
-        order by calls desc limit $2`,
+        order by total_exec_time desc limit $2`,
       [database, limit],
     );
-    return rows.map(({ query, calls }) => ({ text: query, calls: Number(calls) }));
+    return rows.map((row) => ({
+      text: row.query,
+      calls: Number(row.calls),
+      rows: Number(row.rows),
+      milliseconds: Number(row.total),
+    }));
   }
 
   async forget(): Promise<void> {

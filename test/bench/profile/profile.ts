@@ -3,11 +3,12 @@ import path from "node:path";
 import type { Profiler } from "node:inspector";
 import type { Arena, Contestant } from "../contest.js";
 import { processMilliseconds } from "../counters/processes.js";
+import type { StatementCost } from "../counters/statements.js";
 import type { Operation } from "../operations.js";
 import { number } from "../report.js";
 import { summariseProfile, type ProfileEntry } from "./entries.js";
 
-const shown = { functions: 45, files: 25, inclusive: 40 };
+const shown = { functions: 45, files: 25, inclusive: 40, statements: 12 };
 const patienceMilliseconds = 20_000;
 
 /**
@@ -29,10 +30,16 @@ export async function profileOperation(
   await warmUp();
   const recorded = profileFile(arena.folder, role === "gateway" ? "gateway" : "data-plane");
   process.kill(pid, "SIGUSR2");
+  await arena.postgres.statements.forget();
   const before = processMilliseconds(pid);
   const { requests } = await load();
   const after = processMilliseconds(pid);
   process.kill(pid, "SIGUSR2");
+  const { database } = target.watched();
+  const statements =
+    database === undefined
+      ? []
+      : await arena.postgres.statements.heaviest(database, shown.statements);
   const profile = await readProfile(recorded);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(
@@ -52,6 +59,8 @@ export async function profileOperation(
     ...files.slice(0, shown.files).map(line),
     "  our functions with what they call",
     ...inclusive.slice(0, shown.inclusive).map(line),
+    "  statements: time per request, calls, rows",
+    ...statements.map((statement) => statementLine(statement, requests)),
   ];
 
   async function preparedLoad(duration: number) {
@@ -63,6 +72,15 @@ export async function profileOperation(
     const plan = await operation.plan(target, supply, { connections, singles });
     return "absent" in plan ? undefined : () => arena.generator.run(plan, effort);
   }
+}
+
+function statementLine(
+  { text, calls, rows, milliseconds }: StatementCost,
+  requests: number,
+): string {
+  const time = number((milliseconds * 1000) / requests, 1).padStart(8);
+  const begin = text.replaceAll(/\s+/g, " ").trim().slice(0, 120);
+  return `    ${time} µs  ${calls}  ${rows}  ${begin}`;
 }
 
 /** Where the preloaded profiler of a process writes. */
