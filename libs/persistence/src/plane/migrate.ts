@@ -24,6 +24,7 @@ import { AddUsage1700000000265 } from "./migrations/1700000000265-add-usage.js";
 import { UsageByMonth1700000000270 } from "./migrations/1700000000270-usage-by-month.js";
 import { AdminWrites1700000000300 } from "./migrations/1700000000300-admin-writes.js";
 import { IndexesOfOneQuestion1700000000310 } from "./migrations/1700000000310-indexes-of-one-question.js";
+import { LatestRememberedGrant1700000000340 } from "./migrations/1700000000340-latest-remembered-grant.js";
 import { RememberedGrants1700000000320 } from "./migrations/1700000000320-remembered-grants.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { ensurePlaneRoles } from "./roles.js";
@@ -94,6 +95,7 @@ const MIGRATIONS = [
   AdminWrites1700000000300,
   IndexesOfOneQuestion1700000000310,
   RememberedGrants1700000000320,
+  LatestRememberedGrant1700000000340,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

@@ -16,10 +16,10 @@ const GRANTS = 300;
 
 describe("in tables without statistics (architecture §5)", () => {
   let fixture: PlaneFixture;
-  beforeAll(async () => {
+  beforeEach(async () => {
     fixture = await startPlaneFixture();
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await fixture.stop();
   });
 
@@ -33,6 +33,16 @@ describe("in tables without statistics (architecture §5)", () => {
     );
     await client.end();
     return rows.map(({ name }) => name);
+  }
+
+  /** A connection tells what it counted when it has ended. */
+  async function expectLooksInto(names: readonly string[]): Promise<void> {
+    let used = await indexesInUse();
+    for (let waits = 0; waits < 400 && !names.every((name) => used.includes(name)); waits += 1) {
+      await pause(50);
+      used = await indexesInUse();
+    }
+    expect(used).toEqual(names);
   }
 
   test("a row that is asked for by its key is found by its key", async () => {
@@ -52,13 +62,24 @@ describe("in tables without statistics (architecture §5)", () => {
       await revocations.has(id);
     }
     await plane.close();
-    const keys = ["grants_pkey", "revocations_pkey"];
-    let used = await indexesInUse();
-    // A connection tells what it counted when it has ended.
-    for (let waits = 0; waits < 400 && !keys.every((key) => used.includes(key)); waits += 1) {
-      await pause(50);
-      used = await indexesInUse();
-    }
-    expect(used).toEqual(keys);
+    await expectLooksInto(["grants_pkey", "revocations_pkey"]);
+  });
+
+  test("a remembered consent is found among those of its user and client", async () => {
+    const plane = openPlane({ databaseUrl: fixture.url, envelope: fixture.envelope });
+    const { grants } = plane.inProject(await fixture.project());
+    const kept = aGrant({ remember: true });
+    await grants.insert(kept);
+    await Promise.all(
+      Array.from({ length: GRANTS }, () => grants.remembered(kept.subject, kept.clientId, NOON)),
+    );
+    const { subject, clientId } = kept;
+    await Promise.all(
+      Array.from({ length: GRANTS }, () => grants.insert(aGrant({ subject, clientId }))),
+    );
+    expect((await grants.remembered(subject, clientId, NOON))?.id).toBe(kept.id);
+    await plane.close();
+    // An insertion looks for its own key.
+    await expectLooksInto(["grants_pkey", "grants_remembered"]);
   });
 });

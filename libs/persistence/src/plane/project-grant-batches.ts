@@ -60,7 +60,7 @@ const INSERT: Statement = {
     on conflict do nothing returning id`,
 };
 
-/** Each is found by the index on subjects (`offset 0` keeps the planner from joining). */
+/** Each is the latest in the index of what is remembered. */
 const REMEMBERED: Statement = {
   name: "grants_remembered",
   text: `
@@ -72,7 +72,7 @@ const REMEMBERED: Statement = {
               where project_id = $1 and ${ofSubject("wanted.subject", "stored.")}
                 and stored.client_id = wanted.client_id and remember and revoked_at is null
                 and (remember_until is null or remember_until > wanted.at)
-              order by requested_at desc, id desc limit 1
+              order by requested_at desc limit 1
            ) held`,
 };
 
