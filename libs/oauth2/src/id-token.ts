@@ -6,7 +6,7 @@ import { encryptFor } from "./response-encryption.js";
 import { subjectFor } from "./subject-identifier.js";
 import { SIGNING_ALGORITHMS } from "./signing-keys.js";
 import type { SigningAlgorithm } from "./signing-keys.js";
-import type { Grant } from "./stores.js";
+import type { IssuableGrant } from "./stores.js";
 
 /** Claims that neither consent nor identity may override (OpenID Connect Core §2). */
 const PROTECTED: ReadonlySet<string> = new Set([
@@ -27,7 +27,7 @@ const PROTECTED: ReadonlySet<string> = new Set([
 
 export interface NewIdToken {
   readonly client: Client;
-  readonly grant: Grant;
+  readonly grant: IssuableGrant;
   readonly scope: readonly string[];
   /** Seconds. */
   readonly lifetime: number;

@@ -6,6 +6,7 @@ export type {
   GrantDetails,
   GrantState,
   GrantStore,
+  IssuableGrant,
   NewGrant,
   Page,
   Redemption,

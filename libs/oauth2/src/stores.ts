@@ -96,15 +96,29 @@ export interface GrantDetails {
   readonly forcedSubject?: string;
 }
 
+/** What tokens say of a grant; what only listings show of the request is left out. */
+export type IssuableGrant = Pick<
+  Grant,
+  | "id"
+  | "clientId"
+  | "subject"
+  | "sessionId"
+  | "scope"
+  | "audience"
+  | "authTime"
+  | "requestedAt"
+  | "generation"
+> & { readonly details: Omit<GrantDetails, "query" | "skipped"> };
+
 export type NewGrant = Omit<Grant, "redeemedAt" | "rotatedAt" | "revokedAt">;
 
 export type Redemption =
-  | { readonly outcome: "redeemed"; readonly grant: Grant }
+  | { readonly outcome: "redeemed"; readonly grant: IssuableGrant }
   | { readonly outcome: "replayed" | "revoked" | "absent" };
 
 export type Rotation =
   /** `rotated`: this call raised the generation. `repeated`: an earlier one did, within the grace. */
-  | { readonly outcome: "rotated" | "repeated"; readonly grant: Grant }
+  | { readonly outcome: "rotated" | "repeated"; readonly grant: IssuableGrant }
   /** `reused`: an older generation outside the grace. */
   | { readonly outcome: "reused" | "revoked" | "expired" | "absent" };
 

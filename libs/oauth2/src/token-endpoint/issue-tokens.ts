@@ -3,12 +3,12 @@ import { sealRefreshToken } from "../artefacts.js";
 import type { Client } from "../client.js";
 import { issueIdToken } from "../id-token.js";
 import type { Issuer } from "../issuer.js";
-import type { Grant } from "../stores.js";
+import type { IssuableGrant } from "../stores.js";
 import type { TokenResponse } from "./grant-type.js";
 
 export interface TokensOfGrant {
   readonly client: Client;
-  readonly grant: Grant;
+  readonly grant: IssuableGrant;
   /** The scope of these tokens: the grant's, or less (RFC 6749 §6). */
   readonly scope: readonly string[];
   readonly audience: readonly string[];

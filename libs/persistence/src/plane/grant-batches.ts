@@ -1,10 +1,10 @@
 import type { Grant, GrantState, Redemption, Rotation } from "@grantry/oauth2";
 
 import { Batcher } from "./batcher.js";
-import { instant, milliseconds, readInstant } from "./columns.js";
+import { milliseconds, readInstant } from "./columns.js";
 import type { Connections } from "./connections.js";
-import { grantColumns, readGrant } from "./grant-columns.js";
-import type { GrantRow } from "./grant-columns.js";
+import { grantColumns, readGrant, readIssuableGrant } from "./grant-columns.js";
+import type { GrantRow, IssuableGrantRow } from "./grant-columns.js";
 import type { Statement } from "./project-query.js";
 
 interface GrantKey {
@@ -60,16 +60,18 @@ const FIND: Statement = {
   text: `select ${ORDINAL}, ${grantColumns("(held)")} from plane.find_grants($1, $2)`,
 };
 
+/** What tokens say of a grant, as the statements that change one answer it. */
+const ISSUABLE = `outcome, id, generation, session_id, auth_time, requested_at, client_id, subject,
+  scope, audience, details`;
+
 const REDEEM: Statement = {
   name: "redeem_grants",
-  text: `select ${ORDINAL}, outcome, ${grantColumns("(held)")}
-           from plane.redeem_grants($1, $2, $3, $4, $5, $6)`,
+  text: `select ordinal, ${ISSUABLE} from plane.redeem_grants($1, $2, $3, $4, $5, $6)`,
 };
 
 const ROTATE: Statement = {
   name: "rotate_grants",
-  text: `select ${ORDINAL}, outcome, ${grantColumns("(held)")}
-           from plane.rotate_grants($1, $2, $3, $4, $5, $6, $7)`,
+  text: `select ordinal, ${ISSUABLE} from plane.rotate_grants($1, $2, $3, $4, $5, $6, $7)`,
 };
 
 export function grantBatches(connections: Connections): GrantBatches {
@@ -83,66 +85,68 @@ export function grantBatches(connections: Connections): GrantBatches {
       return inPlace(items, rows, readGrant);
     }),
     redemptions: new Batcher(async (items) => {
-      const rows = await connections.run<GrantRow & Ordinal & { outcome: Redemption["outcome"] }>(
-        REDEEM,
-        [
-          ...keys(items),
-          arrayOf(items, (item) => instant(item.at)),
-          arrayOf(items, (item) => item.generation),
-          arrayOf(items, (item) => instant(item.refreshExpiresAt)),
-          arrayOf(items, (item) => instant(item.expiresAt)),
-        ],
-      );
+      const rows = await connections.run<ChangedRow<Redemption>>(REDEEM, [
+        ...keys(items),
+        arrayOf(items, (item) => item.at.getTime()),
+        arrayOf(items, (item) => item.generation),
+        arrayOf(items, (item) => item.refreshExpiresAt?.getTime()),
+        arrayOf(items, (item) => item.expiresAt.getTime()),
+      ]);
       return inPlace(items, rows, (row): Redemption => {
         const { outcome } = row;
-        return outcome === "redeemed" ? { outcome, grant: readGrant(row) } : { outcome };
+        return outcome === "redeemed" ? { outcome, grant: readIssuableGrant(row) } : { outcome };
       }).map((redemption) => redemption ?? { outcome: "absent" });
     }),
     rotations: new Batcher(async (items) => {
-      const rows = await connections.run<GrantRow & Ordinal & { outcome: Rotation["outcome"] }>(
-        ROTATE,
-        [
-          ...keys(items),
-          arrayOf(items, (item) => item.generation),
-          arrayOf(items, (item) => instant(item.at)),
-          arrayOf(items, (item) => item.graceSeconds),
-          arrayOf(items, (item) => instant(item.refreshExpiresAt)),
-          arrayOf(items, (item) => instant(item.expiresAt)),
-        ],
-      );
+      const rows = await connections.run<ChangedRow<Rotation>>(ROTATE, [
+        ...keys(items),
+        arrayOf(items, (item) => item.generation),
+        arrayOf(items, (item) => item.at.getTime()),
+        arrayOf(items, (item) => item.graceSeconds),
+        arrayOf(items, (item) => item.refreshExpiresAt?.getTime()),
+        arrayOf(items, (item) => item.expiresAt.getTime()),
+      ]);
       return inPlace(items, rows, (row): Rotation => {
         const { outcome } = row;
         return outcome === "rotated" || outcome === "repeated"
-          ? { outcome, grant: readGrant(row) }
+          ? { outcome, grant: readIssuableGrant(row) }
           : { outcome };
       }).map((rotation) => rotation ?? { outcome: "absent" });
     }),
   };
 }
 
+type ChangedRow<Change extends Redemption | Rotation> = IssuableGrantRow &
+  Ordinal & { outcome: Change["outcome"] };
+
 function keys(items: readonly GrantKey[]): [string, string] {
   return [arrayOf(items, (item) => item.projectId), arrayOf(items, (item) => item.grantId)];
 }
 
 /**
- * An array as PostgreSQL reads it, of elements that need no quotes: ids, numbers and instants. The
- * client would look through the characters of each.
+ * An array as PostgreSQL reads it, of elements that need no quotes: ids and numbers. The client
+ * would look through the characters of each.
  */
 function arrayOf<Item>(
   items: readonly Item[],
-  element: (item: Item) => string | number | null,
+  element: (item: Item) => string | number | undefined,
 ): string {
-  return `{${items.map((item) => element(item) ?? "null").join(",")}}`;
+  let text = "{";
+  for (const item of items) {
+    if (text.length > 1) text += ",";
+    text += element(item) ?? "null";
+  }
+  return `${text}}`;
 }
 
-/** Answers in the order of the items; an item without a row has none. */
+/** Answers in the order of the items, each by its first row; an item without a row has none. */
 function inPlace<Row extends Ordinal, Answer>(
   items: readonly unknown[],
   rows: readonly Row[],
   read: (row: Row) => Answer,
 ): (Answer | undefined)[] {
   const answers = Array.from<Answer | undefined>({ length: items.length });
-  for (const row of rows) answers[row.ordinal - 1] = read(row);
+  for (const row of rows) answers[row.ordinal - 1] ??= read(row);
   return answers;
 }
 

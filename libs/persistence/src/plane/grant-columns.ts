@@ -1,4 +1,4 @@
-import type { Grant, GrantDetails, NewGrant } from "@grantry/oauth2";
+import type { Grant, GrantDetails, IssuableGrant, NewGrant } from "@grantry/oauth2";
 
 import { instant, isUuid, milliseconds, readInstant } from "./columns.js";
 import { readQuery, writeQuery } from "./request-query.js";
@@ -59,7 +59,39 @@ export function grantColumns(source: string): string {
   ].join(", ");
 }
 
+/** What tokens say of a grant. */
+export type IssuableGrantRow = Pick<
+  GrantRow,
+  | "id"
+  | "generation"
+  | "session_id"
+  | "auth_time"
+  | "requested_at"
+  | "client_id"
+  | "subject"
+  | "scope"
+  | "audience"
+  | "details"
+>;
+
 /** Member by member, because every refresh reads one. */
+export function readIssuableGrant(row: IssuableGrantRow): IssuableGrant {
+  const grant: { -readonly [Name in keyof IssuableGrant]: IssuableGrant[Name] } = {
+    id: row.id,
+    clientId: row.client_id,
+    subject: row.subject,
+    scope: row.scope === "" ? [] : row.scope.split(" "),
+    audience: row.audience ?? [],
+    details: row.details ?? {},
+    authTime: readInstant(row.auth_time),
+    requestedAt: readInstant(row.requested_at),
+    generation: row.generation,
+  };
+  if (row.session_id !== null) grant.sessionId = row.session_id;
+  return grant;
+}
+
+/** All that is held of a grant. */
 export function readGrant(row: GrantRow): Grant {
   const scope = row.scope === "" ? [] : row.scope.split(" ");
   const grant: { -readonly [Name in keyof Grant]: Grant[Name] } = {

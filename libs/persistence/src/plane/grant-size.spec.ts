@@ -70,6 +70,7 @@ describe("a grant", () => {
       "project_id",
       "purge_on",
       "remember",
+      "requested_at",
       "session_id",
       "subject_hash",
     ]);

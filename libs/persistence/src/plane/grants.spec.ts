@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import type { Grant } from "@grantry/oauth2";
 import { aGrant, NOON } from "@grantry/oauth2/testing";
 
 import { after, startPlaneFixture } from "../testing/plane-fixture.js";
@@ -123,10 +124,9 @@ describe("a code is redeemed (RFC 6749 §4.1.2)", () => {
     const outcomes = await fifty((of) => of.grants.redeem(grant.id, after(1), FIRST));
     const [redeemed, ...more] = outcomes.filter(({ outcome }) => outcome === "redeemed");
     expect(more).toEqual([]);
-    expect(redeemed).toEqual({
-      outcome: "redeemed",
-      grant: { ...grant, redeemedAt: after(1), ...FIRST },
-    });
+    expect(redeemed).toMatchObject({ outcome: "redeemed", grant: { id: grant.id, generation: 1 } });
+    const stored = await stores.grants.find(grant.id);
+    expect(stored).toEqual({ ...grant, redeemedAt: after(1), ...FIRST });
     expect(outcomes.filter(({ outcome }) => outcome === "replayed")).toHaveLength(49);
   });
 
@@ -182,6 +182,37 @@ describe("a refresh token is rotated (RFC 9700 §4.14.2)", () => {
     await stores.grants.revoke(id, NOON);
     expect(await rotate(id, 3599)).toBe("revoked");
     expect(await rotate(randomUUID(), 0)).toBe("absent");
+  });
+
+  test("and is told what its tokens say, every member of it", async () => {
+    const details = {
+      acr: "1",
+      amr: ["pwd"],
+      accessTokenClaims: { a: "\0" },
+      idTokenClaims: { b: 1 },
+      claims: { userinfo: {} },
+      forcedSubject: "other",
+    };
+    const full = aGrant({
+      sessionId: randomUUID(),
+      audience: ["https://api.example.com/a b", 'with "quotes"'],
+      details: { ...details, skipped: true, query: "scope=openid" },
+    });
+    const bare = aGrant({ scope: [], audience: [], details: {} });
+    await Promise.all([full, bare].map((grant) => stores.grants.insert(grant)));
+    const told = ({ id, clientId, subject, scope, audience, authTime, requestedAt }: Grant) => ({
+      ...{ id, clientId, subject, scope, audience, authTime, requestedAt },
+    });
+    for (const grant of [full, bare]) {
+      const expected = {
+        ...told(grant),
+        ...(grant === full ? { details, sessionId: full.sessionId } : { details: {} }),
+      };
+      const redemption = await stores.grants.redeem(grant.id, NOON, FIRST);
+      expect(redemption).toEqual({ outcome: "redeemed", grant: { ...expected, generation: 1 } });
+      const rotation = await stores.grants.rotate(grant.id, 1, NOON, NEXT);
+      expect(rotation).toEqual({ outcome: "rotated", grant: { ...expected, generation: 2 } });
+    }
   });
 
   test("each grant of a batch for itself", async () => {

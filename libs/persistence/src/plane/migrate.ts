@@ -24,6 +24,7 @@ import { AddUsage1700000000265 } from "./migrations/1700000000265-add-usage.js";
 import { UsageByMonth1700000000270 } from "./migrations/1700000000270-usage-by-month.js";
 import { AdminWrites1700000000300 } from "./migrations/1700000000300-admin-writes.js";
 import { IndexesOfOneQuestion1700000000310 } from "./migrations/1700000000310-indexes-of-one-question.js";
+import { GrantsChangeTogether1700000000341 } from "./migrations/1700000000341-grants-change-together.js";
 import { LatestRememberedGrant1700000000340 } from "./migrations/1700000000340-latest-remembered-grant.js";
 import { RememberedGrants1700000000320 } from "./migrations/1700000000320-remembered-grants.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
@@ -96,6 +97,7 @@ const MIGRATIONS = [
   IndexesOfOneQuestion1700000000310,
   RememberedGrants1700000000320,
   LatestRememberedGrant1700000000340,
+  GrantsChangeTogether1700000000341,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {

@@ -10,7 +10,7 @@ import type { Parameters } from "../../parameters.js";
 import { verifyCodeVerifier } from "../../pkce.js";
 import { assertIdTokenEncryptable } from "../../response-encryption.js";
 import { asksForRefreshToken } from "../../scope.js";
-import type { Grant } from "../../stores.js";
+import type { IssuableGrant } from "../../stores.js";
 import type { GrantType } from "../grant-type.js";
 import { issueTokens } from "../issue-tokens.js";
 
@@ -106,7 +106,7 @@ async function redeemOnce(
   issuer: Issuer,
   code: AuthorizationCodeFacts,
   how: Redeeming,
-): Promise<Grant> {
+): Promise<IssuableGrant> {
   const refreshExpiresAt =
     how.refreshLifetime === undefined ? undefined : after(how.now, how.refreshLifetime);
   const redemption = await issuer.stores.grants.redeem(code.grantId, how.now, {

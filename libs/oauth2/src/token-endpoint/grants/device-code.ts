@@ -8,7 +8,7 @@ import { askAboutGrant } from "../../hooks/ask-about-grant.js";
 import type { Issuer } from "../../issuer.js";
 import { assertIdTokenEncryptable } from "../../response-encryption.js";
 import { asksForRefreshToken } from "../../scope.js";
-import type { Grant } from "../../stores.js";
+import type { IssuableGrant } from "../../stores.js";
 import type { GrantType } from "../grant-type.js";
 import { issueTokens } from "../issue-tokens.js";
 import { assertGrantedResources, endOfGrant } from "./authorization-code.js";
@@ -83,7 +83,7 @@ async function redeemOnce(
   client: Client,
   grantId: string,
   accessTokenLifetime: number,
-): Promise<Grant> {
+): Promise<IssuableGrant> {
   const now = issuer.clock();
   const own = client.metadata.device_authorization_grant_refresh_token_lifespan;
   const lifetime = own

@@ -10,7 +10,7 @@ import { isCurrent } from "../../liveness.js";
 import type { Parameters } from "../../parameters.js";
 import { assertIdTokenEncryptable } from "../../response-encryption.js";
 import { assertScope } from "../../scope.js";
-import type { Grant } from "../../stores.js";
+import type { Grant, IssuableGrant } from "../../stores.js";
 import type { GrantType } from "../grant-type.js";
 import { issueTokens } from "../issue-tokens.js";
 import { endOfGrant } from "./authorization-code.js";
@@ -92,7 +92,7 @@ async function rotate(
   client: Client,
   facts: RefreshTokenFacts,
   accessTokenLifetime: number,
-): Promise<Grant> {
+): Promise<IssuableGrant> {
   const now = issuer.clock();
   const lifetime = nextLifetime(issuer, client, facts, now);
   const rotation = await issuer.stores.grants.rotate(facts.grantId, facts.generation, now, {

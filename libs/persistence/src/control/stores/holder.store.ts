@@ -131,9 +131,7 @@ export class HolderStore {
   }
 
   /** What members and service accounts are called, those who have left included. */
-  async labels(
-    workspaceId: string,
-  ): Promise<Map<string, { type: Holder["type"]; label: string }>> {
+  async labels(workspaceId: string): Promise<Map<string, { type: Holder["type"]; label: string }>> {
     const rows = await this.manager.query<{ id: string; type: Holder["type"]; label: string }[]>(
       `select id, 'member' as type, email as label from members where workspace_id = $1
        union all
