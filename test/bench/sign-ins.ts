@@ -13,19 +13,21 @@ const expectation = {
 
 /**
  * Whole sign-ins of browsers with a session and a remembered consent: authorization request, code
- * at the callback, code for tokens. One is what is counted and timed.
+ * at the callback, code for tokens. One is what is counted and timed. As many go on at a time as
+ * there are connections for other operations; some are tabs of one browser.
  */
 export async function driveSignIns(
   target: Target,
   supply: Supply,
-  { seconds }: Effort,
+  { connections, seconds }: Effort,
 ): Promise<LoadResult> {
   const browsers = await supply.browsers();
   const seen = { latencies: [] as number[], wrong: 0, example: "", samples: [] as string[] };
   const before = process.cpuUsage();
   const startedAt = performance.now();
   const until = startedAt + seconds * 1000;
-  const run = async (browser: Browser): Promise<void> => {
+  const run = async (browser: Browser | undefined): Promise<void> => {
+    if (browser === undefined) return;
     const connection = await Connection.open(target.port);
     while (performance.now() < until) {
       const begunAt = performance.now();
@@ -37,7 +39,9 @@ export async function driveSignIns(
     }
     connection.close();
   };
-  await Promise.all(browsers.map(run));
+  await Promise.all(
+    Array.from({ length: connections }, (_, index) => run(browsers[index % browsers.length])),
+  );
   const { user, system } = process.cpuUsage(before);
   return {
     requests: seen.latencies.length,
