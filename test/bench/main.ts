@@ -103,7 +103,7 @@ async function measureAll(
   const scenarios: ScenarioResult[] = [];
   for (const scenario of SCENARIOS) {
     if (!isWanted(options, scenario.id) || !scenario.applies(options)) continue;
-    const result = await scenario.run({ arena, grantry, contestants, summaries });
+    const result = await scenario.run({ arena, grantry, contestants, summaries, root });
     scenarios.push(result);
     console.log(scenarioLines(result).join("\n"));
   }

@@ -4,6 +4,7 @@ import type { Profiler } from "node:inspector";
 import type { Arena, Contestant } from "../contest.js";
 import { processMilliseconds } from "../counters/processes.js";
 import type { StatementCost } from "../counters/statements.js";
+import type { LoadResult } from "../load/plan.js";
 import type { Operation } from "../operations.js";
 import { number } from "../report.js";
 import { summariseProfile, type ProfileEntry } from "./entries.js";
@@ -21,13 +22,39 @@ export async function profileOperation(
   { role, target, supply }: Contestant,
   root: string,
 ): Promise<string[]> {
-  const { connections, seconds, singles, profile: folder } = arena.options;
-  const [pid] = target.watched().processes;
-  if (pid === undefined || folder === undefined) return [];
+  const { connections, seconds, singles } = arena.options;
   const warmUp = await preparedLoad(seconds / 2);
   const load = await preparedLoad(seconds);
   if (warmUp === undefined || load === undefined) return [];
   await warmUp();
+  const title = { operation: operation.id, name: target.name };
+  return await profileLoad(arena, title, { role, target, load }, root);
+
+  async function preparedLoad(duration: number) {
+    const effort = { connections, seconds: duration };
+    if ("drive" in operation) {
+      await supply.browsers();
+      return () => operation.drive(target, supply, effort);
+    }
+    const plan = await operation.plan(target, supply, { connections, singles });
+    return "absent" in plan ? undefined : () => arena.generator.run(plan, effort);
+  }
+}
+
+/** The same for any load on a process of ours. */
+export async function profileLoad(
+  arena: Arena,
+  title: { readonly operation: string; readonly name: string },
+  {
+    role,
+    target,
+    load,
+  }: Pick<Contestant, "role" | "target"> & { readonly load: () => Promise<LoadResult> },
+  root: string,
+): Promise<string[]> {
+  const { profile: folder } = arena.options;
+  const [pid] = target.watched().processes;
+  if (pid === undefined || folder === undefined) return [];
   const recorded = profileFile(arena.folder, role === "gateway" ? "gateway" : "data-plane");
   process.kill(pid, "SIGUSR2");
   await arena.postgres.statements.forget();
@@ -43,7 +70,7 @@ export async function profileOperation(
   const profile = await readProfile(recorded);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(
-    path.join(folder, `${operation.id}-${target.name}.cpuprofile`),
+    path.join(folder, `${title.operation}-${title.name}.cpuprofile`),
     JSON.stringify(profile),
   );
   const { busyMilliseconds, functions, files, inclusive } = summariseProfile(profile, root);
@@ -53,7 +80,7 @@ export async function profileOperation(
   const line = ({ name, place, share }: ProfileEntry): string =>
     `    ${number(share * 100, 1).padStart(5)} %  ${number(share * perRequest, 1).padStart(6)} µs  ${name}  ${place}`;
   return [
-    `  profile of ${target.name}: ${requests} requests, ${number(perRequest, 1)} µs of processor time each`,
+    `  profile of ${title.name}, ${title.operation}: ${requests} requests, ${number(perRequest, 1)} µs of processor time each`,
     ...functions.slice(0, shown.functions).map(line),
     "  the same by file or package",
     ...files.slice(0, shown.files).map(line),
@@ -62,16 +89,6 @@ export async function profileOperation(
     "  statements: time per request, calls, rows",
     ...statements.map((statement) => statementLine(statement, requests)),
   ];
-
-  async function preparedLoad(duration: number) {
-    const effort = { connections, seconds: duration };
-    if ("drive" in operation) {
-      await supply.browsers();
-      return () => operation.drive(target, supply, effort);
-    }
-    const plan = await operation.plan(target, supply, { connections, singles });
-    return "absent" in plan ? undefined : () => arena.generator.run(plan, effort);
-  }
 }
 
 function statementLine(

@@ -4,6 +4,7 @@ import { renderRequest } from "../load/plan.js";
 import type { LoadPlan, Variation } from "../load/plan.js";
 import { measure } from "../measure.js";
 import { OPERATIONS } from "../operations.js";
+import { profileLoad } from "../profile/profile.js";
 import { number } from "../report.js";
 import { CLIENTS_PER_PROJECT, seedProjects, seededClient } from "../seeding/projects.js";
 import type { SeededProject } from "../seeding/projects.js";
@@ -26,11 +27,15 @@ export const manyProjects: Scenario = {
     const { arena, grantry } = stage;
     const { projects: count } = arena.options;
     const startOfFew = await grantry.restart();
-    const before = await rates(stage, await spreadOver(stage, [ownVariation(stage)]));
+    const before = await rates(
+      stage,
+      "one-project",
+      await spreadOver(stage, [ownVariation(stage)]),
+    );
     const seeded = await seedProjects(grantry, arena.postgres, count);
     const startOfMany = await grantry.restart();
     const cold = await firstRequests(stage, seeded.slice(-coldProjects));
-    const after = await rates(stage, await spreadOver(stage, zipf(stage, seeded)));
+    const after = await rates(stage, "many-projects", await spreadOver(stage, zipf(stage, seeded)));
     const memory = Math.max(
       ...grantry
         .plane(0)
@@ -52,9 +57,8 @@ export const manyProjects: Scenario = {
         `first request to a cold project: p50 ${number(percentile(cold, 0.5), 1)} ms, p99 ${number(p99, 1)} ms`,
         `memory of a data plane after the load: ${number(memory, 0)} MiB`,
         ...before.map(
-          ({ id, rate, cpu }, index) =>
-            `${id}: ${number(rate, 0)} req/s with one project, ${number(after[index]?.rate, 0)} with all; ` +
-            `CPU ${number(cpu, 0)} and ${number(after[index]?.cpu, 0)} µs`,
+          (one, index) =>
+            `${one.id}: with one project ${describe(one)}; with all ${describe(after[index])}`,
         ),
       ],
       goals: [
@@ -74,16 +78,31 @@ export const manyProjects: Scenario = {
   },
 };
 
+/** Rate and what it cost; the generator, too, takes longer for many texts than for one. */
+function describe(seen: Awaited<ReturnType<typeof rates>>[number] | undefined): string {
+  return (
+    `${number(seen?.rate, 0)} req/s, CPU ${number(seen?.cpu, 0)} µs, ` +
+    `PostgreSQL ${number(seen?.database, 0)} µs, generator ${number((seen?.generator ?? 0) * 100, 0)} %`
+  );
+}
+
 const measured = ["client_credentials", "introspection", "discovery", "jwks"] as const;
 
 type Spread = (plan: LoadPlan, id: (typeof measured)[number]) => LoadPlan;
 
 /** Rounds of each operation at the plane directly. */
-async function rates(stage: Stage, spread: Spread) {
-  const { arena, grantry, contestants } = stage;
+async function rates(stage: Stage, name: string, spread: Spread) {
+  const { arena, grantry, contestants, root } = stage;
   const plane = grantry.plane(0);
   const supply = contestants[0]?.supply;
-  const results: { id: string; rate: number; cpu: number; wrong: string }[] = [];
+  const results: {
+    id: string;
+    rate: number;
+    cpu: number;
+    database: number;
+    generator: number;
+    wrong: string;
+  }[] = [];
   for (const id of measured) {
     const operation = OPERATIONS.find((each) => each.id === id);
     if (operation === undefined || !("plan" in operation) || supply === undefined) continue;
@@ -97,10 +116,16 @@ async function rates(stage: Stage, spread: Spread) {
       const run = () => arena.generator.run(plan, { connections, seconds });
       seen.push((await measure(arena.postgres, plane.watched(), run)).measurement);
     }
+    const load = () => arena.generator.run(plan, { connections, seconds });
+    const title = { operation: id, name };
+    const lines = await profileLoad(arena, title, { role: "grantry", target: plane, load }, root);
+    if (lines.length > 0) console.log(lines.join("\n"));
     results.push({
       id,
       rate: median(seen.map((each) => each.requestsPerSecond)),
       cpu: median(seen.map((each) => each.cpuMicroseconds ?? Number.NaN)),
+      database: median(seen.map((each) => each.databaseCpuMicroseconds ?? Number.NaN)),
+      generator: median(seen.map((each) => each.generatorShare)),
       wrong: seen.find((each) => each.wrong > 0)?.wrongExample ?? "",
     });
   }

@@ -15,6 +15,8 @@ export interface Stage {
   readonly grantry: BenchGrantry;
   readonly contestants: readonly Contestant[];
   readonly summaries: readonly Summary[];
+  /** The folder of the repository. */
+  readonly root: string;
 }
 
 export interface ScenarioResult {
