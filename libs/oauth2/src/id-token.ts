@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { Client } from "./client.js";
 import { numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
@@ -86,8 +86,6 @@ export async function issueIdToken(issuer: Issuer, token: NewIdToken): Promise<s
 
 /** OpenID Connect Core §3.1.3.6: the left half of the digest of the algorithm (RFC 8032 §5.1: SHA-512). */
 function leftHalfHash(algorithm: SigningAlgorithm, value: string): string {
-  const digest = createHash(algorithm === "EdDSA" ? "sha512" : "sha256")
-    .update(value)
-    .digest();
-  return digest.subarray(0, digest.length / 2).toString("base64url");
+  const hex = hash(algorithm === "EdDSA" ? "sha512" : "sha256", value, "hex");
+  return Buffer.from(hex.slice(0, hex.length / 2), "hex").toString("base64url");
 }

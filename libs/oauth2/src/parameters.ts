@@ -33,7 +33,8 @@ export class Parameters {
 
   /** The words of a space-separated parameter, without repetitions. */
   words(name: string): readonly string[] {
-    return words(this.all(name).join(" "));
+    const values = this.all(name);
+    return words(values.length === 1 ? values[0] : values.join(" "));
   }
 
   has(name: string): boolean {
@@ -57,7 +58,9 @@ export class Parameters {
 
 /** The distinct words of a space-separated list, in order. */
 export function words(text: string | undefined): readonly string[] {
-  return text === undefined ? [] : [...new Set(text.split(" ").filter((word) => word !== ""))];
+  if (text === undefined || text === "") return [];
+  if (!text.includes(" ")) return [text];
+  return [...new Set(text.split(" ").filter((word) => word !== ""))];
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Answer {
 
 const patienceMilliseconds = 20_000;
 const headEnd = Buffer.from("\r\n\r\n");
+const nothing = Buffer.alloc(0);
+const contentLength = /\r\ncontent-length: *(\d+)/i;
 
 /**
  * One kept-alive HTTP/1.1 connection that sends prepared bytes and reads one answer at a time: the
@@ -17,7 +19,7 @@ const headEnd = Buffer.from("\r\n\r\n");
  */
 export class Connection {
   readonly #socket: net.Socket;
-  #received: Buffer = Buffer.alloc(0);
+  #received: Buffer = nothing;
   #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
   #method = "GET";
 
@@ -43,12 +45,12 @@ export class Connection {
     });
   }
 
-  /** Sends the bytes of a request; throws when the connection is lost. */
+  /** Sends the bytes of a request, each one character; throws when the connection is lost. */
   async send(request: string): Promise<Answer> {
     return await new Promise((resolve, reject) => {
       this.#method = request.slice(0, request.indexOf(" "));
       this.#waiting = { resolve, reject };
-      this.#socket.write(request);
+      this.#socket.write(request, "latin1");
     });
   }
 
@@ -61,14 +63,14 @@ export class Connection {
     this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     const end = this.#received.indexOf(headEnd);
     if (end === -1) return;
-    const head = readHead(this.#received.subarray(0, end).toString("latin1"));
+    const head = new Head(this.#received.toString("latin1", 0, end));
     const rest = this.#received.subarray(end + headEnd.length);
-    const body = this.#method === "HEAD" ? Buffer.alloc(0) : readBody(head, rest);
+    const body = this.#method === "HEAD" ? nothing : readBody(head, rest);
     if (body === undefined) return;
-    this.#received = Buffer.alloc(0);
+    this.#received = nothing;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    waiting?.resolve({ ...head, body: body.toString("utf8") });
+    waiting?.resolve(new ReadAnswer(head, body.toString("utf8")));
   }
 
   #fail(error: Error): void {
@@ -78,27 +80,59 @@ export class Connection {
   }
 }
 
-function readHead(text: string): { status: number; headers: Map<string, string> } {
-  const [first = "", ...lines] = text.split("\r\n");
-  const headers = new Map<string, string>();
-  for (const line of lines) {
+/** What most callers never look at is read when somebody does. */
+class Head {
+  readonly status: number;
+  #fields: Map<string, string> | undefined;
+
+  constructor(private readonly text: string) {
+    this.status = Number(text.slice(9, 12));
+  }
+
+  get fields(): ReadonlyMap<string, string> {
+    this.#fields ??= readFields(this.text);
+    return this.#fields;
+  }
+
+  /** Bytes of the body; NaN when it comes in chunks. */
+  get length(): number {
+    const counted = contentLength.exec(this.text)?.[1];
+    if (counted !== undefined) return Number(counted);
+    return this.fields.get("transfer-encoding") === "chunked" ? Number.NaN : 0;
+  }
+}
+
+class ReadAnswer implements Answer {
+  constructor(
+    private readonly head: Head,
+    readonly body: string,
+  ) {}
+
+  get status(): number {
+    return this.head.status;
+  }
+
+  get headers(): ReadonlyMap<string, string> {
+    return this.head.fields;
+  }
+}
+
+function readFields(text: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of text.split("\r\n").slice(1)) {
     const colon = line.indexOf(":");
     const name = line.slice(0, colon).toLowerCase();
     const value = line.slice(colon + 1).trim();
-    const earlier = headers.get(name);
-    headers.set(name, earlier === undefined ? value : `${earlier}\n${value}`);
+    const earlier = fields.get(name);
+    fields.set(name, earlier === undefined ? value : `${earlier}\n${value}`);
   }
-  return { status: Number(first.split(" ")[1]), headers };
+  return fields;
 }
 
 /** The whole body, or undefined while some of it is missing (RFC 9112 §6.3). */
-function readBody(
-  { status, headers }: { status: number; headers: Map<string, string> },
-  bytes: Buffer,
-): Buffer | undefined {
-  if (status === 204 || status === 304) return Buffer.alloc(0);
-  if (headers.get("transfer-encoding") === "chunked") return readChunks(bytes);
-  const length = Number(headers.get("content-length") ?? 0);
+function readBody({ status, length }: Head, bytes: Buffer): Buffer | undefined {
+  if (status === 204 || status === 304) return nothing;
+  if (Number.isNaN(length)) return readChunks(bytes);
   return bytes.length < length ? undefined : bytes.subarray(0, length);
 }
 

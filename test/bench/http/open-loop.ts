@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { percentile } from "../statistics.js";
-import { deviation, renderRequest } from "../load/plan.js";
+import { deviation, requestRenderer } from "../load/plan.js";
 import type { LoadPlan, Variation } from "../load/plan.js";
 import { Connection } from "./connection.js";
 
@@ -10,6 +10,8 @@ export interface OpenLoopResult {
   readonly requestsPerSecond: number;
   readonly p50Milliseconds: number;
   readonly p99Milliseconds: number;
+  /** The same of what the generator itself was late with, although a connection was free. */
+  readonly lateMilliseconds: number;
   readonly wrong: number;
   readonly wrongExample?: string;
 }
@@ -52,7 +54,9 @@ class Run {
   readonly #idle: Connection[];
   readonly #due: number[] = [];
   readonly #values: Variation[];
+  readonly #render: (variation: Variation) => string;
   readonly #latencies: number[] = [];
+  readonly #delays: number[] = [];
   readonly #startedAt = performance.now();
   #scheduled = 0;
   #sent = 0;
@@ -67,6 +71,7 @@ class Run {
   ) {
     this.#idle = [...connections];
     this.#values = [...(plan.variations?.list ?? [{}])];
+    this.#render = requestRenderer(plan);
     this.finished = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -86,7 +91,8 @@ class Run {
     setTimeout(() => this.#tick(), 1);
   }
 
-  #sendWhatIsDue(): void {
+  /** `wasFull`: every connection was taken, so the server is late, not we. */
+  #sendWhatIsDue(wasFull = false): void {
     while (this.#due.length > 0 && this.#idle.length > 0) {
       const variation = this.#variation();
       if (variation === undefined) {
@@ -97,13 +103,14 @@ class Run {
       const due = this.#due.shift();
       if (connection === undefined || due === undefined) return;
       this.#sent += 1;
+      if (!wasFull) this.#delays.push(performance.now() - due);
       void this.#exchange(connection, variation, due);
     }
   }
 
   async #exchange(connection: Connection, variation: Variation, due: number): Promise<void> {
     try {
-      const { status, body } = await connection.send(renderRequest(this.plan, variation));
+      const { status, body } = await connection.send(this.#render(variation));
       this.#latencies.push(performance.now() - due);
       this.#judge(deviation(this.plan.expect, status, body), body);
       this.#idle.push(connection);
@@ -111,7 +118,7 @@ class Run {
       this.#judge((error as Error).message, "");
       this.#idle.push(await Connection.open(this.plan.port));
     }
-    this.#sendWhatIsDue();
+    this.#sendWhatIsDue(true);
   }
 
   #judge(problem: string | undefined, body: string): void {
@@ -140,6 +147,7 @@ class Run {
       requestsPerSecond: this.#latencies.length / seconds,
       p50Milliseconds: percentile(this.#latencies, 0.5),
       p99Milliseconds: percentile(this.#latencies, 0.99),
+      lateMilliseconds: percentile(this.#delays, 0.99),
       wrong: this.#wrong,
       ...(this.#wrongExample !== undefined && { wrongExample: this.#wrongExample }),
     });

@@ -67,16 +67,25 @@ export interface LoadGenerator {
 
 /** The bytes of a request. */
 export function renderRequest(plan: LoadPlan, variation: Variation = {}): string {
-  const value = variation.value ?? "";
-  const headers: Record<string, string> = { ...plan.headers };
-  if (variation.host !== undefined) headers["host"] = variation.host;
-  if (variation.authorization !== undefined) headers["authorization"] = variation.authorization;
-  const body = plan.body?.replace("{}", value);
-  if (body !== undefined) headers["content-length"] = String(Buffer.byteLength(body));
-  const lines = Object.entries(headers).map(
-    ([name, text]) => `${name}: ${text.replace("{}", value)}`,
-  );
-  return `${plan.method} ${plan.path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n${body ?? ""}`;
+  return requestRenderer(plan)(variation);
+}
+
+/** What renders the requests of a plan: a variation is put into a text that is made once. */
+export function requestRenderer(plan: LoadPlan): (variation: Variation) => string {
+  const { host = "", authorization, ...others } = plan.headers;
+  const lines = Object.entries(others).map(([name, text]) => `${name}: ${text}\r\n`);
+  const start = `${plan.method} ${plan.path} HTTP/1.1\r\n${lines.join("")}host: `;
+  const { body } = plan;
+  return (variation) => {
+    const value = variation.value ?? "";
+    const credentials = variation.authorization ?? authorization;
+    const content = body?.replace("{}", value);
+    return (
+      `${start.replace("{}", value)}${variation.host ?? host}\r\n` +
+      (credentials === undefined ? "" : `authorization: ${credentials.replace("{}", value)}\r\n`) +
+      (content === undefined ? "\r\n" : `content-length: ${content.length}\r\n\r\n${content}`)
+    );
+  };
 }
 
 /** The first thing that is not as expected, or nothing. */

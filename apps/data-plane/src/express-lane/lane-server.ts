@@ -6,6 +6,7 @@ import type { Logger } from "@grantry/platform";
 import { LARGEST_FORM_BYTES } from "../public/bodies.js";
 import { KEEP_ALIVE_SECONDS } from "./answer-text.js";
 import type { ExpressLane } from "./express-lane.js";
+import { inTurns } from "./in-turns.js";
 
 /**
  * A server that asks the express lane first and leaves to `ordinary` what that does not take: of
@@ -22,9 +23,10 @@ export class LaneServer extends Server<typeof WholeBodyRequest> {
   ) {
     super({ IncomingMessage: WholeBodyRequest });
     const isClosing = (): boolean => !this.listening;
+    const answerInTurn = inTurns(ordinary);
     this.on("request", (request, response) => {
       // A server that is closing answers the ordinary way, which asks to close the connection.
-      if (isClosing() || !lane.takes(request, response)) ordinary(request, response);
+      if (isClosing() || !lane.takes(request, response)) answerInTurn(request, response);
     });
     this.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1_000;
     this.requestTimeout = 0;
