@@ -153,6 +153,7 @@ describe("the roles of a plane", () => {
       "add_usage",
       "find_grants",
       "grant_states",
+      "grant_states_with_details",
       "redeem_grants",
       "resolve_host",
       "resolve_project",
@@ -187,7 +188,7 @@ describe("every function of a plane", () => {
               has_function_privilege('grantry_plane', oid, 'execute') as plane
          from pg_proc where prosecdef and pronamespace = 'plane'::regnamespace`,
     );
-    expect(definers.filter(({ proname }) => !TELLING.test(proname))).toHaveLength(8);
+    expect(definers.filter(({ proname }) => !TELLING.test(proname))).toHaveLength(9);
     for (const definer of definers) {
       const plane = !TELLING.test(definer.proname);
       expect(definer).toMatchObject({ owner: "grantry_kernel", everybody: false, plane });

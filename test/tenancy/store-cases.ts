@@ -182,6 +182,10 @@ export const CASES: Readonly<Record<string, IsolationCase>> = {
 
   "grants.find": { ask: (s, held) => s.grants.find(held.grant.id), answer: undefined },
   "grants.state": { ask: (s, held) => s.grants.state(held.grant.id), answer: undefined },
+  "grants.stateWithDetails": {
+    ask: (s, held) => s.grants.stateWithDetails(held.grant.id),
+    answer: undefined,
+  },
   "grants.keepDetails": {
     ask: (s, held) => s.grants.keepDetails(held.grant.id, { acr: "stranger" }),
     answer: undefined,

@@ -5,6 +5,7 @@ export type {
   Grant,
   GrantDetails,
   GrantState,
+  GrantStateWithDetails,
   GrantStore,
   IssuableGrant,
   NewGrant,

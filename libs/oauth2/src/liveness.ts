@@ -3,7 +3,7 @@ import { readAccessToken } from "./access-token.js";
 import type { Client } from "./client.js";
 import { numericDate } from "./issuer.js";
 import type { Issuer } from "./issuer.js";
-import type { Grant, GrantState } from "./stores.js";
+import type { GrantState, GrantStateWithDetails } from "./stores.js";
 
 /** An access token that is good now, and the client it was issued to. */
 export interface LiveAccessToken {
@@ -30,11 +30,11 @@ export async function liveAccessToken(
   return alive ? opened : undefined;
 }
 
-/** The same together with its whole grant, in one read; a token without a grant has none. */
+/** The same together with what its grant says, in one read; a token without a grant has none. */
 export async function liveAccessTokenWithGrant(
   issuer: Issuer,
   token: string,
-): Promise<(LiveAccessToken & { readonly grant: Grant | undefined }) | undefined> {
+): Promise<(LiveAccessToken & { readonly grant: GrantStateWithDetails | undefined }) | undefined> {
   const opened = await openUnexpired(issuer, token);
   if (opened === undefined) return undefined;
   const { grantId, tokenId } = opened.facts;
@@ -42,7 +42,7 @@ export async function liveAccessTokenWithGrant(
     const revoked = await issuer.stores.revocations.has(tokenId);
     return revoked ? undefined : { ...opened, grant: undefined };
   }
-  const grant = await issuer.stores.grants.find(grantId);
+  const grant = await issuer.stores.grants.stateWithDetails(grantId);
   return carries(issuer, grant, opened.facts) ? { ...opened, grant } : undefined;
 }
 

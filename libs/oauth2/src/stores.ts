@@ -129,6 +129,13 @@ export interface GrantState {
   readonly revokedAt?: Date;
 }
 
+/** What a userinfo answer says of a grant beside that. */
+export interface GrantStateWithDetails extends GrantState {
+  readonly authTime: Date;
+  readonly requestedAt: Date;
+  readonly details: IssuableGrant["details"];
+}
+
 export interface GrantStore {
   /**
    * Writes a grant keyed by its flow: the same id a second time is a replayed verifier (`exists`).
@@ -163,8 +170,10 @@ export interface GrantStore {
       readonly expiresAt: Date;
     },
   ): Promise<Rotation>;
-  /** Liveness for introspection and userinfo: one primary-key read, batched. */
+  /** Liveness for introspection: one primary-key read, batched. */
   state(grantId: string): Promise<GrantState | undefined>;
+  /** The same for userinfo. */
+  stateWithDetails(grantId: string): Promise<GrantStateWithDetails | undefined>;
   find(grantId: string): Promise<Grant | undefined>;
   /** Writes what later tokens of a grant carry; the request it was made by stays. */
   keepDetails(grantId: string, details: GrantDetails): Promise<void>;

@@ -6,7 +6,7 @@ import type { LiveAccessToken } from "./liveness.js";
 import { encryptFor } from "./response-encryption.js";
 import { SIGNING_ALGORITHMS } from "./signing-keys.js";
 import { subjectFor } from "./subject-identifier.js";
-import type { Grant } from "./stores.js";
+import type { GrantStateWithDetails } from "./stores.js";
 
 /** A userinfo response: claims as JSON, or signed and perhaps encrypted when the client asks so. */
 export type Userinfo =
@@ -43,7 +43,7 @@ export async function userinfo(issuer: Issuer, token: string): Promise<Userinfo>
 async function claimsFor(
   issuer: Issuer,
   { facts, client }: LiveAccessToken,
-  grant: Grant,
+  grant: GrantStateWithDetails,
 ): Promise<Record<string, unknown>> {
   const names = Object.keys(grant.details.claims?.userinfo ?? {});
   return {

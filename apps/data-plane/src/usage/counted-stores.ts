@@ -36,6 +36,7 @@ export function noteActiveUsers(grants: GrantStore, usage: ProjectUsage): GrantS
       return rotation;
     },
     state: (grantId) => grants.state(grantId),
+    stateWithDetails: (grantId) => grants.stateWithDetails(grantId),
     find: (...given) => grants.find(...given),
     keepDetails: (...given) => grants.keepDetails(...given),
     revoke: (...given) => grants.revoke(...given),

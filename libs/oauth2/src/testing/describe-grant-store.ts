@@ -64,10 +64,27 @@ export function describeGrantStore(stores: SharedStores): void {
       for (const id of [randomUUID(), "", "nul\0", "not-a-uuid", "x".repeat(10_000)]) {
         expect(await grants.find(id)).toBeUndefined();
         expect(await grants.state(id)).toBeUndefined();
+        expect(await grants.stateWithDetails(id)).toBeUndefined();
         expect(await grants.redeem(id, NOON, FIRST)).toEqual({ outcome: "absent" });
         expect(await grants.rotate(id, 1, NOON, NEXT)).toEqual({ outcome: "absent" });
         expect(await grants.revoke(id, NOON)).toBe("absent");
       }
+    });
+
+    test("tells its state, and what userinfo answers beside it", async () => {
+      const { grants } = await stores();
+      const details = { acr: "1", idTokenClaims: { b: 1 }, forcedSubject: "other" };
+      const grant = aGrant({ details: { ...details, query: "scope=openid", skipped: true } });
+      await grants.insert(grant);
+      await grants.redeem(grant.id, NOON, FIRST);
+      const { authTime, requestedAt } = grant;
+      const beside = { authTime, requestedAt, details };
+      expect(await grants.stateWithDetails(grant.id)).toEqual({ ...beside, generation: 1 });
+      await grants.rotate(grant.id, 1, after(NOON, 1), NEXT);
+      await grants.revoke(grant.id, after(NOON, 2));
+      const state = { generation: 2, rotatedAt: after(NOON, 1), revokedAt: after(NOON, 2) };
+      expect(await grants.state(grant.id)).toEqual(state);
+      expect(await grants.stateWithDetails(grant.id)).toEqual({ ...state, ...beside });
     });
 
     test("can be revoked twice and keeps the first instant", async () => {

@@ -5,6 +5,7 @@ import type {
   Grant,
   GrantDetails,
   GrantState,
+  GrantStateWithDetails,
   GrantStore,
   NewGrant,
   Page,
@@ -64,6 +65,14 @@ export class InMemoryGrantStore implements GrantStore {
       }
     }
     return { outcome: stored.generation > generation ? "reused" : "absent" };
+  }
+
+  async stateWithDetails(grantId: string): Promise<GrantStateWithDetails | undefined> {
+    const [stored, state] = [this.#grants.get(grantId), await this.state(grantId)];
+    if (stored === undefined || state === undefined) return undefined;
+    const { authTime, requestedAt } = stored;
+    const { query: _, skipped: __, ...details } = stored.details;
+    return { ...state, authTime, requestedAt, details };
   }
 
   async state(grantId: string): Promise<GrantState | undefined> {

@@ -1,4 +1,11 @@
-import type { Grant, GrantState, Redemption, Rotation } from "@grantry/oauth2";
+import type {
+  Grant,
+  GrantDetails,
+  GrantState,
+  GrantStateWithDetails,
+  Redemption,
+  Rotation,
+} from "@grantry/oauth2";
 
 import { Batcher } from "./batcher.js";
 import { milliseconds, readInstant } from "./columns.js";
@@ -15,7 +22,7 @@ interface GrantKey {
 export interface RedeemItem extends GrantKey {
   readonly at: Date;
   readonly generation: number;
-  readonly refreshExpiresAt?: Date;
+  readonly refreshExpiresAt: Date | undefined;
   readonly expiresAt: Date;
 }
 
@@ -23,13 +30,14 @@ export interface RotateItem extends GrantKey {
   readonly generation: number;
   readonly at: Date;
   readonly graceSeconds: number;
-  readonly refreshExpiresAt?: Date;
+  readonly refreshExpiresAt: Date | undefined;
   readonly expiresAt: Date;
 }
 
 /** The frequent questions about grants of every project, joined into one statement per moment. */
 export interface GrantBatches {
   readonly states: Batcher<GrantKey, GrantState | undefined>;
+  readonly statesWithDetails: Batcher<GrantKey, GrantStateWithDetails | undefined>;
   readonly finds: Batcher<GrantKey, Grant | undefined>;
   readonly redemptions: Batcher<RedeemItem, Redemption>;
   readonly rotations: Batcher<RotateItem, Rotation>;
@@ -53,6 +61,18 @@ const STATES: Statement = {
   text: `select ${ORDINAL}, generation, ${milliseconds("rotated_at")} as rotated_at,
                 ${milliseconds("revoked_at")} as revoked_at
            from plane.grant_states($1, $2)`,
+};
+
+interface DetailedRow extends StateRow {
+  auth_time: number;
+  requested_at: number;
+  details: GrantDetails | null;
+}
+
+const STATES_WITH_DETAILS: Statement = {
+  name: "grant_states_with_details",
+  text: `select ordinal, generation, rotated_at, revoked_at, auth_time, requested_at, details
+           from plane.grant_states_with_details($1, $2)`,
 };
 
 const FIND: Statement = {
@@ -79,6 +99,10 @@ export function grantBatches(connections: Connections): GrantBatches {
     states: new Batcher(async (items) => {
       const rows = await connections.run<StateRow>(STATES, keys(items));
       return inPlace(items, rows, readState);
+    }),
+    statesWithDetails: new Batcher(async (items) => {
+      const rows = await connections.run<DetailedRow>(STATES_WITH_DETAILS, keys(items));
+      return inPlace(items, rows, readDetailed);
     }),
     finds: new Batcher(async (items) => {
       const rows = await connections.run<GrantRow & Ordinal>(FIND, keys(items));
@@ -157,4 +181,13 @@ function readState(row: StateRow): GrantState {
   if (row.rotated_at !== null) state.rotatedAt = readInstant(row.rotated_at);
   if (row.revoked_at !== null) state.revokedAt = readInstant(row.revoked_at);
   return state;
+}
+
+function readDetailed(row: DetailedRow): GrantStateWithDetails {
+  return {
+    ...readState(row),
+    authTime: readInstant(row.auth_time),
+    requestedAt: readInstant(row.requested_at),
+    details: row.details ?? {},
+  };
 }

@@ -2,6 +2,7 @@ import type {
   Grant,
   GrantDetails,
   GrantState,
+  GrantStateWithDetails,
   GrantStore,
   NewGrant,
   Page,
@@ -126,7 +127,9 @@ export class PlaneGrantStore implements GrantStore {
   ): Promise<Redemption> {
     if (!isUuid(grantId)) return { outcome: "absent" };
     const { projectId } = this.#scope;
-    return this.#batches.redemptions.add({ ...first, projectId, grantId, at });
+    const { generation, refreshExpiresAt, expiresAt } = first;
+    const item = { projectId, grantId, at, generation, refreshExpiresAt, expiresAt };
+    return this.#batches.redemptions.add(item);
   }
 
   async rotate(
@@ -137,12 +140,19 @@ export class PlaneGrantStore implements GrantStore {
   ): Promise<Rotation> {
     if (!isUuid(grantId)) return { outcome: "absent" };
     const { projectId } = this.#scope;
-    return this.#batches.rotations.add({ ...next, projectId, grantId, generation, at });
+    const { graceSeconds, refreshExpiresAt, expiresAt } = next;
+    const item = { projectId, grantId, generation, at, graceSeconds, refreshExpiresAt, expiresAt };
+    return this.#batches.rotations.add(item);
   }
 
   async state(grantId: string): Promise<GrantState | undefined> {
     if (!isUuid(grantId)) return undefined;
     return this.#batches.states.add({ projectId: this.#scope.projectId, grantId });
+  }
+
+  async stateWithDetails(grantId: string): Promise<GrantStateWithDetails | undefined> {
+    if (!isUuid(grantId)) return undefined;
+    return this.#batches.statesWithDetails.add({ projectId: this.#scope.projectId, grantId });
   }
 
   async find(grantId: string): Promise<Grant | undefined> {

@@ -26,6 +26,7 @@ import { AdminWrites1700000000300 } from "./migrations/1700000000300-admin-write
 import { IndexesOfOneQuestion1700000000310 } from "./migrations/1700000000310-indexes-of-one-question.js";
 import { GrantsChangeTogether1700000000341 } from "./migrations/1700000000341-grants-change-together.js";
 import { LatestRememberedGrant1700000000340 } from "./migrations/1700000000340-latest-remembered-grant.js";
+import { StateWithDetails1700000000342 } from "./migrations/1700000000342-state-with-details.js";
 import { RememberedGrants1700000000320 } from "./migrations/1700000000320-remembered-grants.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { ensurePlaneRoles } from "./roles.js";
@@ -98,6 +99,7 @@ const MIGRATIONS = [
   RememberedGrants1700000000320,
   LatestRememberedGrant1700000000340,
   GrantsChangeTogether1700000000341,
+  StateWithDetails1700000000342,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {
