@@ -54,6 +54,8 @@ export interface DeviceCodeFacts {
 /** What an Authorization header can carry: an access token holds the claims of its session. */
 const LONGEST_CREDENTIAL = 16_384;
 
+const MOST_PREFIXES = 1_000;
+
 /** A fresh identifier of 128 bits in UUID form, 122 of them random. */
 export function freshId(): string {
   return randomUUID();
@@ -194,8 +196,18 @@ export function openDeviceCode(issuer: Issuer, code: string): DeviceCodeFacts | 
   return { id, clientId, expiresAt };
 }
 
-function prefix(issuer: Issuer, kind: Kind): string {
-  return issuer.policy.tokenPrefix.replace("%s", kind);
+const prefixes = new Map<string, Map<Kind, string>>();
+
+/** Kept by what projects have set, most of them the same, because every token begins with one. */
+function prefix({ policy: { tokenPrefix } }: Issuer, kind: Kind): string {
+  const known = prefixes.get(tokenPrefix)?.get(kind);
+  if (known !== undefined) return known;
+  if (prefixes.size >= MOST_PREFIXES) prefixes.clear();
+  const ofPattern = prefixes.get(tokenPrefix) ?? new Map<Kind, string>();
+  prefixes.set(tokenPrefix, ofPattern);
+  const made = tokenPrefix.replace("%s", kind);
+  ofPattern.set(kind, made);
+  return made;
 }
 
 function seal(issuer: Issuer, kind: Kind, list: readonly unknown[]): string {

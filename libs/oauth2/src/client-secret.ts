@@ -47,8 +47,7 @@ export function openAssertionSecrets(issuer: Issuer, client: Client): readonly s
 
 const verified = new WeakMap<object, Map<string, true>>();
 
-/** Of the secret that matched a stored one last; known to this process only. */
-const lastMatches = new WeakMap<ClientSecret, string>();
+/** Digests made with it mean nothing outside this process. */
 const PEPPER = randomBytes(32).toString("base64url");
 
 /**
@@ -62,12 +61,10 @@ export async function matchesClientSecret(
 ): Promise<boolean> {
   // One digest of a key and the secret takes a fifth of an HMAC, and nearly every request matches.
   const quick = hash("sha256", PEPPER + secret, "base64url");
-  for (const stored of client.record.secrets) {
-    const last = lastMatches.get(stored);
-    if (last !== undefined && equalInConstantTime(last, quick)) return true;
-  }
+  const { lastMatch } = client;
+  if (lastMatch !== undefined && equalInConstantTime(lastMatch, quick)) return true;
   const matched = await matchingSecret(issuer, client, secret);
-  if (matched !== undefined) lastMatches.set(matched, quick);
+  if (matched !== undefined) client.lastMatch = quick;
   return matched !== undefined;
 }
 

@@ -50,9 +50,12 @@ export class Client {
    * is not this one's.
    */
   readonly notBefore: number;
+  /** A digest of the secret that matched last; see `matchesClientSecret`. */
+  lastMatch: string | undefined;
 
   constructor(record: ClientRecord) {
     const metadata = record.metadata;
+    this.lastMatch = undefined;
     this.id = record.clientId;
     this.record = record;
     this.metadata = metadata;

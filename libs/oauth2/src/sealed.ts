@@ -25,6 +25,8 @@ const CACHED_KEYS = 512;
 export class Sealer {
   readonly #keyed: KeyedDigest;
   readonly #clock: () => Date;
+  /** By purpose, of the day asked for last: nearly always the same. */
+  readonly #latest = new Map<string, { readonly day: number; readonly key: KeyObject }>();
   readonly #keys = new Map<string, KeyObject>();
 
   /** `secret`: 32 bytes of one issuer. */
@@ -108,6 +110,14 @@ export class Sealer {
   }
 
   #key(purpose: string, day: number): KeyObject {
+    const latest = this.#latest.get(purpose);
+    if (latest?.day === day) return latest.key;
+    const key = this.#keyOfDay(purpose, day);
+    this.#latest.set(purpose, { day, key });
+    return key;
+  }
+
+  #keyOfDay(purpose: string, day: number): KeyObject {
     const name = `${purpose}\0${day}`;
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
