@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import pg from "pg";
 
-import { PRELUDES, ProjectQuery } from "./project-query.js";
+import { NamedQuery, PRELUDES, ProjectQuery } from "./project-query.js";
 import type { InProject, Statement } from "./project-query.js";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
@@ -48,7 +48,7 @@ export class Connections {
   /** Runs a statement that belongs to no project. */
   run<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return this.#send(statement, (client, answer) => {
-      client.query(new pg.Query({ name: statement.name, text: statement.text, values }, answer));
+      client.query(new NamedQuery(statement, values, answer));
     });
   }
 

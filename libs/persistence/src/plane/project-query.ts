@@ -43,8 +43,17 @@ type Answer = (error: Error | undefined, result: pg.QueryResult) => void;
 
 declare module "pg" {
   interface Query {
+    name: string;
     handleDataRow(message: unknown): void;
     handleCommandComplete(message: unknown, connection: pg.Connection): void;
+  }
+}
+
+/** A prepared statement. The client would copy a description of it member by member. */
+export class NamedQuery extends pg.Query {
+  constructor(statement: Statement, values: unknown[], answer: Answer) {
+    super(statement.text, values, answer);
+    this.name = statement.name;
   }
 }
 
@@ -66,12 +75,12 @@ interface Prelude {
  * neither does, and the setting ends with it. It costs one round trip and may share a pipelined
  * connection with others.
  */
-export class ProjectQuery extends pg.Query {
+export class ProjectQuery extends NamedQuery {
   /** Preludes that were not answered so far; each answers one row. */
   #ahead: number;
 
   constructor(project: InProject, statement: Statement, values: unknown[], answer: Answer) {
-    super({ name: statement.name, text: statement.text, values }, answer);
+    super(statement, values, answer);
     const preludes = preludesOf(project, statement);
     this.#ahead = preludes.length;
     const submitStatement = this.submit.bind(this);
