@@ -56,7 +56,8 @@ function describe(size: number, { ends, seen }: Crowd): string {
   return (
     `${size}: ${ends.through} signed in, ${ends.toldToComeBack} told to come back (503, Retry-After) ` +
     `within ${number(ends.seconds, 1)} s; client_credentials at ${background.requestsPerSecond}/s ` +
-    `meanwhile p50 ${number(seen.p50Milliseconds, 1)} ms, p99 ${number(seen.p99Milliseconds, 1)} ms`
+    `meanwhile p50 ${number(seen.p50Milliseconds, 1)} ms, p99 ${number(seen.p99Milliseconds, 1)} ms, ` +
+    `of which the generator itself ${number(seen.lateMilliseconds, 1)} ms`
   );
 }
 

@@ -22,12 +22,16 @@ import { BoundedCache } from "./bounded-cache.js";
 import { hearOwnChanges } from "./own-changes.js";
 import { prepareDocuments } from "./metadata-documents.js";
 import type { OpenedProject } from "./opened-project.js";
+import { readOnce } from "./read-once.js";
 import { openSigningKeys, replaceSigningKey, retireSigningKey } from "./signing-sets.js";
 import type { WantedSigningKey } from "./signing-sets.js";
 
 /** Ten thousand stay open whatever their order of use: a cache drops half of what it holds at a time. */
 const MOST_PROJECTS = 20_000;
 const MOST_CLIENTS = 50_000;
+
+const policyOf = readOnce(parsePolicy);
+const corsOf = readOnce(readProjectCors);
 
 export interface ProjectsOptions {
   readonly plane: PlaneDatabase;
@@ -122,7 +126,7 @@ export class Projects {
       };
     };
     const stores = storesOf();
-    const { policy, problems } = parsePolicy(config.oauth2);
+    const { policy, problems } = policyOf(config.oauth2);
     for (const problem of problems) {
       this.#options.logger.warn({ project: project.id, ...problem }, "setting ignored");
     }
@@ -176,7 +180,10 @@ export class Projects {
         };
       },
       accountExperience: readAccountSettings(config.account_experience),
-      cors: readProjectCors(project.config),
+      cors: corsOf({
+        cors_public: project.config["cors_public"],
+        cors_admin: project.config["cors_admin"],
+      }),
       documents: prepareDocuments(issuer),
     };
     return opened;
