@@ -112,7 +112,7 @@ export class UsageBook {
 function isDue(usage: ProjectUsage, isForAll: boolean): boolean {
   const { limits, workspaceUsedUp } = usage;
   const isLimited = limits.tokensPerMonth !== undefined || workspaceUsedUp !== undefined;
-  if (usage.isDirty && (isForAll || isLimited)) return true;
+  if ((isForAll || isLimited) && usage.isDirty) return true;
   return isLimited && (usage.isExhausted || !usage.isCompared);
 }
 
