@@ -65,7 +65,7 @@ describe("proofs of the audit log", () => {
         `alter table audit_events disable trigger user; ${statements};
          alter table audit_events enable always trigger audit_events_stay;
          alter table audit_events enable always trigger audit_events_are_not_emptied;
-         alter table audit_events enable always trigger audit_tail_grows`,
+         alter table audit_events enable always trigger audit_tails_grow`,
       );
       await owner.query("commit");
       await look();

@@ -44,14 +44,11 @@ export function chainAuditEntry(
   entry: AuditEntry,
   at: { id: string; occurredAt: Date },
 ): ChainedAuditEntry {
+  const { actor, action, target, before = null, after = null } = entry;
   const placed = {
     workspaceId: entry.workspaceId,
     projectId: entry.projectId,
-    actor: storable(entry.actor),
-    action: storable(entry.action),
-    target: storable(entry.target),
-    before: storedJson(storable(entry.before)),
-    after: storedJson(storable(entry.after)),
+    ...stored({ actor, action, target, before, after }),
     ...at,
     sequence: (head?.sequence ?? 0) + 1,
     previousHash: head?.hash ?? CHAIN_START,
@@ -80,8 +77,8 @@ export function auditEventOnWire(event: ChainedAuditEntry): AuditEvent {
     address,
     user_agent: userAgent,
     request_id: requestId,
-    before: storedJson(event.before),
-    after: storedJson(event.after),
+    before: (event.before ?? null) as AuditEvent["before"],
+    after: (event.after ?? null) as AuditEvent["after"],
     previous_hash: event.previousHash,
     hash: event.hash,
   };
@@ -104,17 +101,12 @@ export function findChainBreak(events: readonly ChainedAuditEntry[]): number | u
   return undefined;
 }
 
-/** A value as the database gives it back: what JSON does not know is gone before it is hashed. */
-function storedJson(value: unknown): AuditEvent["after"] {
-  return value == null ? null : (JSON.parse(JSON.stringify(value)) as AuditEvent["after"]);
-}
-
 /** `\u0000` and lone surrogates in JSON text; a backslash before them that is escaped is none. */
 const UNSTORABLE = /(?<=(?<!\\)(?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
-function storable<T>(value: T): T {
-  if (value == null) return value;
-  const json = JSON.stringify(value);
-  const kept = json.replace(UNSTORABLE, "\ufffd");
-  return kept === json ? value : (JSON.parse(kept) as T);
+/** A document as the database gives it back: what neither JSON nor a jsonb column knows is gone. */
+function stored<Document>(document: Document): Document {
+  const json = JSON.stringify(document);
+  const kept = json.includes("\\u") ? json.replace(UNSTORABLE, "\ufffd") : json;
+  return JSON.parse(kept) as Document;
 }

@@ -20,6 +20,7 @@ import { CustomDomains1700000000061 } from "./migrations/1700000000061-custom-do
 import { AuditTails1700000000070 } from "./migrations/1700000000070-audit-tails.js";
 import { LimitNotices1700000000071 } from "./migrations/1700000000071-limit-notices.js";
 import { RemovedRoles1700000000072 } from "./migrations/1700000000072-removed-roles.js";
+import { AuditTailsByStatement1700000000332 } from "./migrations/1700000000332-audit-tails-by-statement.js";
 import { auditEventTable } from "./tables/audit-event.table.js";
 import { customDomainTable } from "./tables/custom-domain.table.js";
 import { eventStreamTable } from "./tables/event-stream.table.js";
@@ -63,6 +64,7 @@ export function ownerDataSource(databaseUrl: string): DataSource {
       AuditTails1700000000070,
       LimitNotices1700000000071,
       RemovedRoles1700000000072,
+      AuditTailsByStatement1700000000332,
     ],
     migrationsTableName: "control_migrations",
     migrationsTransactionMode: "each",

@@ -37,23 +37,25 @@ const PENDING: Statement = {
            actor_label as "actorLabel", address, user_agent as "userAgent",
            request_id as "requestId", action, target_type as "targetType",
            target_id as "targetId", status, after
-      from plane.admin_events
-     where collected_at is null
-       and (finished_at is not null or started_at < now() - interval '1 minute')
-       and not exists (
-         select from plane.projects elsewhere
-          where elsewhere.project_id = admin_events.project_id and elsewhere.placement <> 'here'
-       )
-     order by started_at limit $1`,
+      from plane.admin_events_to_tell($1)`,
 };
 
+/**
+ * Each is found by its key, whatever the statistics: no other index answers a condition within
+ * `case`, and a row by its place cannot be joined the other way round.
+ */
 const COLLECTED: Statement = {
   name: "admin_events_collected",
   text: `
     update plane.admin_events told set collected_at = now()
-      from unnest($1::uuid[], $2::uuid[]) as given (project_id, id)
-     where told.project_id = given.project_id and told.id = given.id
-       and told.collected_at is null`,
+     where told.collected_at is null and told.ctid = any(array(
+       select found.place from unnest($1::uuid[], $2::uuid[]) as given (project_id, id)
+         cross join lateral (
+           select ctid as place from plane.admin_events
+            where project_id = given.project_id and id = given.id
+              and case when collected_at is null then true end offset 0
+         ) found
+     ))`,
 };
 
 const PURGE: Statement = {

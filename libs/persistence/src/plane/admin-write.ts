@@ -53,26 +53,46 @@ export class AdminWrite {
   }
 
   /**
-   * The event by the names of its columns, as JSON.
+   * The event by the names of its columns.
    * @param madeId what the write makes, where its target is not known before
    */
-  event(madeId?: string): string {
+  row(madeId?: string): AdminEventRow {
     const facts = this.#facts;
     const targetId = facts.targetId ?? madeId;
-    return JSON.stringify({
+    return {
       id: facts.id,
       started_at: facts.startedAt,
       actor: short(facts.actor),
       actor_label: short(facts.actorLabel),
-      address: facts.address,
-      user_agent: facts.userAgent === undefined ? undefined : short(facts.userAgent),
+      address: facts.address ?? null,
+      user_agent: facts.userAgent === undefined ? null : short(facts.userAgent),
       request_id: facts.requestId,
       action: short(facts.action),
       target_type: short(facts.targetType),
-      target_id: targetId === undefined ? undefined : short(targetId),
+      target_id: targetId === undefined ? null : short(targetId),
       status: facts.status,
-    });
+    };
   }
+
+  /** The same as JSON. */
+  event(madeId?: string): string {
+    return JSON.stringify(this.row(madeId));
+  }
+}
+
+/** What `plane.admin_events` holds of a write, beside the project and `after`. */
+export interface AdminEventRow {
+  readonly id: string;
+  readonly started_at: Date;
+  readonly actor: string;
+  readonly actor_label: string;
+  readonly address: string | null;
+  readonly user_agent: string | null;
+  readonly request_id: string;
+  readonly action: string;
+  readonly target_type: string;
+  readonly target_id: string | null;
+  readonly status: number;
 }
 
 /** The columns that `AdminWrite.event` names, as `json_to_record` reads them. */
@@ -83,9 +103,10 @@ export const ADMIN_EVENT_RECORD =
 export const ADMIN_EVENT_COLUMNS =
   "id, started_at, actor, actor_label, address, user_agent, request_id, action, target_type, target_id, status";
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Cut where it must be, and without the half of a character that cutting may leave. */
 function short(text: string): string {
-  return storable(text)
-    .slice(0, LONGEST_TEXT)
-    .replaceAll(/[\ud800-\udfff]/gu, "\ufffd");
+  const cut = storable(text).slice(0, LONGEST_TEXT);
+  return SURROGATE.test(cut) ? cut.replaceAll(/[\ud800-\udfff]/gu, "\ufffd") : cut;
 }

@@ -109,6 +109,21 @@ describe("events", () => {
     expect(await typesTold(projectId, stream.id)).toEqual([]);
   });
 
+  test("of one statement are told one by one, and only to the projects with a stream", async () => {
+    const [projectId, other] = [await fixture.project(), await fixture.project()];
+    const stream = aStream({ types: ["client.created"] });
+    await fixture.provisioner.putEventStreams(projectId, [stream]);
+    const clients = Array.from({ length: 5 }, () => aClient());
+    const taken = clients[0] ?? aClient();
+    await fixture.plane.inProject(projectId).clients.insert(taken);
+    for (const each of [projectId, other]) {
+      const stores = fixture.plane.inProject(each);
+      await Promise.all(clients.map((client) => stores.clients.insert(client)));
+    }
+    const names = (await told(projectId, stream.id)).map(({ data }) => data["client_id"]);
+    expect(names.toSorted()).toEqual(clients.map(({ clientId }) => clientId).toSorted());
+  });
+
   test("wait while their stream is paused, and are due when it is resumed", async () => {
     const projectId = await fixture.project();
     const stream = aStream({ paused: true });

@@ -28,6 +28,8 @@ import { GrantsChangeTogether1700000000341 } from "./migrations/1700000000341-gr
 import { LatestRememberedGrant1700000000340 } from "./migrations/1700000000340-latest-remembered-grant.js";
 import { StateWithDetails1700000000342 } from "./migrations/1700000000342-state-with-details.js";
 import { RememberedGrants1700000000320 } from "./migrations/1700000000320-remembered-grants.js";
+import { NewsOfAStatement1700000000330 } from "./migrations/1700000000330-news-of-a-statement.js";
+import { AdminEventsInOrder1700000000331 } from "./migrations/1700000000331-admin-events-in-order.js";
 import { applyProjectTableRules } from "./project-table-rules.js";
 import { ensurePlaneRoles } from "./roles.js";
 
@@ -97,6 +99,8 @@ const MIGRATIONS = [
   AdminWrites1700000000300,
   IndexesOfOneQuestion1700000000310,
   RememberedGrants1700000000320,
+  NewsOfAStatement1700000000330,
+  AdminEventsInOrder1700000000331,
   LatestRememberedGrant1700000000340,
   GrantsChangeTogether1700000000341,
   StateWithDetails1700000000342,

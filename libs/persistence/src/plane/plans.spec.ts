@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { aGrant, NOON } from "@grantry/oauth2/testing";
+import { aClient, aGrant, NOON } from "@grantry/oauth2/testing";
 import pg from "pg";
 
 import { after, startPlaneFixture } from "../testing/plane-fixture.js";
 import type { PlaneFixture } from "../testing/plane-fixture.js";
+import { AdminWrite } from "./admin-write.js";
 import { openPlane } from "./plane.js";
+import { openProvisioner } from "./provisioner.js";
 
 jest.setTimeout(60_000);
 
@@ -81,5 +83,67 @@ describe("in tables without statistics (architecture §5)", () => {
     await plane.close();
     // An insertion looks for its own key.
     await expectLooksInto(["grants_pkey", "grants_remembered"]);
+  });
+
+  /** How often an index was looked into by connections that are closed, and what was read there. */
+  async function readsOf(index: string): Promise<{ scans: number; entries: number }> {
+    const client = new pg.Client({ connectionString: fixture.url });
+    await client.connect();
+    const { rows } = await client.query<{ scans: string; entries: string }>(
+      `select idx_scan as scans, idx_tup_read as entries from pg_stat_user_indexes
+        where indexrelname = $1`,
+      [index],
+    );
+    await client.end();
+    return { scans: Number(rows[0]?.scans), entries: Number(rows[0]?.entries) };
+  }
+
+  /** The same when at least so many looks were counted. */
+  async function readsAfter(scans: number, index: string): ReturnType<typeof readsOf> {
+    let reads = await readsOf(index);
+    for (let waits = 0; waits < 400 && reads.scans < scans; waits += 1) {
+      await pause(50);
+      reads = await readsOf(index);
+    }
+    return reads;
+  }
+
+  test("new clients look at no grant but those of their ids, events are read and marked by index", async () => {
+    const { url: databaseUrl, envelope } = fixture;
+    const plane = openPlane({ databaseUrl, envelope });
+    const provisioner = openProvisioner({ databaseUrl, envelope });
+    const projectId = await fixture.project();
+    const { grants } = plane.inProject(projectId);
+    const before = await readsOf("grants_pkey");
+    for (let made = 0; made < GRANTS; made += 1) await grants.insert(aGrant({ id: randomUUID() }));
+    for (let made = 0; made < 30; made += 1) {
+      const clients = Array.from({ length: 10 }, () => {
+        const write = new AdminWrite({
+          id: randomUUID(),
+          startedAt: NOON,
+          actor: "token:t",
+          actorLabel: "Ada",
+          requestId: "a request",
+          action: "clients.create",
+          targetType: "clients",
+          status: 201,
+        });
+        return plane.inProject(projectId, write).clients.insert(aClient());
+      });
+      await Promise.all(clients);
+    }
+    for (let told = 0; told < 30; told += 1) {
+      const events = await provisioner.adminEvents.pending(10);
+      expect(events).toHaveLength(10);
+      await provisioner.adminEvents.collected(events);
+    }
+    await Promise.all([plane.close(), provisioner.close()]);
+    const marked = await readsAfter(300, "admin_events_pkey");
+    expect(marked.entries).toBeLessThan(2 * 300);
+    const pending = await readsAfter(30, "admin_events_to_collect");
+    // What was told lately may be passed once more; what waits behind is not read each time.
+    expect(pending.entries).toBeLessThan(5 * 300);
+    const grantsRead = await readsOf("grants_pkey");
+    expect(grantsRead.entries - before.entries).toBeLessThan(GRANTS);
   });
 });

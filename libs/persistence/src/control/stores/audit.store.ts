@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type AuditEntry, chainAuditEntry, type ChainedAuditEntry } from "@grantry/control";
 import { type EntityManager, MoreThan } from "typeorm";
+import { instantArray, jsonbArray, textArray } from "../../array-parameters.js";
 import { auditEventTable } from "../tables/audit-event.table.js";
 
 /** Which events of a workspace are asked for; absent members do not matter. */
@@ -116,26 +117,31 @@ export class AuditStore {
   }
 
   private async append(workspaceId: string, events: readonly ChainedAuditEntry[]): Promise<void> {
-    if (events.length === 0) return;
+    const [first] = events;
+    if (first === undefined) return;
     const json = (value: unknown) => (value == null ? null : JSON.stringify(value));
     await this.manager.query(
       `insert into audit_events (workspace_id, sequence, id, occurred_at, project_id, actor,
          action, target, before, after, previous_hash, hash)
-       select $1, * from unnest($2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[],
-         $6::jsonb[], $7::text[], $8::jsonb[], $9::jsonb[], $10::jsonb[], $11::text[], $12::text[])`,
+       select $1, $2 + place, id::uuid, occurred_at, project_id::uuid, actor, action, target,
+              before, after, previous_hash, hash
+         from unnest($3::text[], $4::timestamptz[], $5::text[], $6::jsonb[], $7::text[],
+           $8::jsonb[], $9::jsonb[], $10::jsonb[], $11::text[], $12::text[]) with ordinality
+           as each (id, occurred_at, project_id, actor, action, target, before, after,
+             previous_hash, hash, place)`,
       [
         workspaceId,
-        events.map(({ sequence }) => sequence),
-        events.map(({ id }) => id),
-        events.map(({ occurredAt }) => occurredAt),
-        events.map(({ projectId }) => projectId),
-        events.map(({ actor }) => json(actor)),
-        events.map(({ action }) => action),
-        events.map(({ target }) => json(target)),
-        events.map(({ before }) => json(before)),
-        events.map(({ after }) => json(after)),
-        events.map(({ previousHash }) => previousHash),
-        events.map(({ hash }) => hash),
+        first.sequence - 1,
+        textArray(events.map(({ id }) => id)),
+        instantArray(events.map(({ occurredAt }) => occurredAt)),
+        textArray(events.map(({ projectId }) => projectId)),
+        jsonbArray(events.map(({ actor }) => JSON.stringify(actor))),
+        textArray(events.map(({ action }) => action)),
+        jsonbArray(events.map(({ target }) => JSON.stringify(target))),
+        jsonbArray(events.map(({ before }) => json(before))),
+        jsonbArray(events.map(({ after }) => json(after))),
+        textArray(events.map(({ previousHash }) => previousHash)),
+        textArray(events.map(({ hash }) => hash)),
       ],
     );
   }
