@@ -19,6 +19,7 @@ import { DeviceGuesses } from "./account-experience/device-guesses.js";
 import { accountExperience } from "./account-experience/plugin.js";
 import { interactions } from "./project/interactions.js";
 import { AdminCredentials } from "./admin/admin-credentials.js";
+import { CLIENTS_PATH, createClientEndpoint } from "./admin/create-client-endpoint.js";
 import { PermissionUses } from "./admin/permission-uses.js";
 import { AppModule } from "./app.module.js";
 import { Argon2 } from "./argon2.js";
@@ -102,6 +103,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
     metrics,
     requestLog,
     addressOf: (request) => clientAddress.of(request),
+    documentEndpoints: new Map([[CLIENTS_PATH, createClientEndpoint(credentials, logger)]]),
     headers,
     logger,
   });

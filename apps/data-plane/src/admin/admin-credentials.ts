@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { FastifyRequest } from "fastify";
+import type { IncomingHttpHeaders } from "node:http";
 import { OAuthError } from "@grantry/oauth2";
 import { CidrList, verifyServiceCredential } from "@grantry/platform";
 import type { AdminCredential, Envelope, PlaneDatabase } from "@grantry/persistence";
@@ -57,7 +57,7 @@ export class AdminCredentials {
 
   /** The caller, or 401 `request_unauthorized`. `address` is the caller's network address. */
   async authenticate(
-    request: FastifyRequest,
+    request: { readonly headers: IncomingHttpHeaders },
     project: OpenedProject,
     address: string,
   ): Promise<AdminCaller> {
@@ -87,7 +87,7 @@ export class AdminCredentials {
 
   /** The store writes a token's use once a minute; it is not asked more often than that. */
   #keepUse(
-    request: FastifyRequest,
+    request: { readonly headers: IncomingHttpHeaders },
     project: OpenedProject,
     { tokenId }: KnownCredential,
     address: string,

@@ -2,10 +2,9 @@ import { Injectable } from "@nestjs/common";
 import type { CanActivate, ExecutionContext } from "@nestjs/common";
 import { Reflector } from "@nestjs/core";
 import type { FastifyRequest } from "fastify";
-import { grants } from "@grantry/contracts";
-import { OAuthError } from "@grantry/oauth2";
 import { projectOf } from "../project/project-of-request.js";
 import { ClientAddress } from "../client-address.js";
+import { admit } from "./admin-call.js";
 import { AdminCredentials } from "./admin-credentials.js";
 import type { AdminCaller } from "./admin-credentials.js";
 import { PERMISSION } from "./permissions.js";
@@ -31,23 +30,9 @@ export class AdminGuard implements CanActivate {
     const project = projectOf(request);
     const needed = this.reflector.get<string | undefined>(PERMISSION, context.getHandler());
     if (needed === undefined) throw new Error("an admin route declares no permission");
-    request.caller = await this.credentials.authenticate(
-      request,
-      project,
-      this.address.of(request),
-    );
-    assertPermission(request.caller, needed);
-    project.usage.count("admin_calls");
+    const { headers } = request;
+    const address = this.address.of(request);
+    request.caller = await admit(this.credentials, project, { headers, address }, needed);
     return true;
   }
-}
-
-/** Throws 403 `request_forbidden` that names the missing permission. */
-export function assertPermission(caller: AdminCaller | undefined, needed: string): void {
-  if (caller !== undefined && grants(caller.permissions, needed)) return caller.noteUse?.(needed);
-  throw new OAuthError(
-    "request_forbidden",
-    `You need the permission '${needed}' on this project.`,
-    403,
-  );
 }

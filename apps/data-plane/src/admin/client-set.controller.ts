@@ -4,7 +4,7 @@ import { applyClientSet, clientSet, parsePolicy, planClientSet } from "@grantry/
 import type { Issuer } from "@grantry/oauth2";
 import { CurrentProject } from "../project/current-project.js";
 import type { OpenedProject } from "../project/opened-project.js";
-import { assertPermission } from "./admin.guard.js";
+import { assertPermission } from "./admin-call.js";
 import { objectOf } from "./json-body.js";
 import { Needs } from "./permissions.js";
 

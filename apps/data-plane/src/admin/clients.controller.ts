@@ -12,10 +12,7 @@ import {
   Res,
 } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { REGISTRATION_ACCESS_TOKEN_PREFIX, generateCredential, grants } from "@grantry/contracts";
 import {
-  ENDPOINTS,
-  createClient,
   describeClient,
   findClient,
   forgetRotatedSecrets,
@@ -24,13 +21,13 @@ import {
   rotateClientSecret,
   setClientLifespans,
 } from "@grantry/oauth2";
-import type { ShownOnce, WrittenClient } from "@grantry/oauth2";
 import { CurrentProject } from "../project/current-project.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
-import { assertPermission } from "./admin.guard.js";
+import { assertPermission } from "./admin-call.js";
 import { patched } from "./client-patch.js";
 import { objectOf } from "./json-body.js";
+import { describeWritten, makeClient } from "./new-client.js";
 import { linkHeader, readPageQuery, sealCursor } from "./pages.js";
 import { Needs } from "./permissions.js";
 
@@ -63,25 +60,9 @@ export class ClientsController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const document = objectOf(body);
-    assertMayHaveSecret(request, document);
-    const { issuer } = projectOf(request);
-    const token = mayKnowSecrets(request)
-      ? generateCredential(REGISTRATION_ACCESS_TOKEN_PREFIX)
-      : undefined;
-    const written = await createClient(
-      issuer,
-      document,
-      token === undefined ? {} : { registrationToken: token },
-    );
-    const id = encodeURIComponent(written.record.clientId);
-    reply.header("location", `${issuer.url}/admin/clients/${id}`);
-    if (token === undefined) return describe(written);
-    // As in Hydra, whoever creates a client may let it manage itself (RFC 7592).
-    return describe(written, {
-      registrationAccessToken: token,
-      registrationClientUri: `${issuer.url}${ENDPOINTS.registration}/${id}`,
-    });
+    const { location, document } = await makeClient(projectOf(request), request.caller, body);
+    reply.header("location", location);
+    return document;
   }
 
   @Get(":id")
@@ -95,7 +76,7 @@ export class ClientsController {
   async replace(@Req() request: FastifyRequest, @Param("id") id: string, @Body() body: unknown) {
     const document = objectOf(body);
     if (document["client_secret"]) assertPermission(request.caller, "clients:secrets");
-    return describe(await replaceClient(projectOf(request).issuer, id, document));
+    return describeWritten(await replaceClient(projectOf(request).issuer, id, document));
   }
 
   @Patch(":id")
@@ -104,7 +85,7 @@ export class ClientsController {
     const { issuer } = projectOf(request);
     const document = patched(describeClient(await findClient(issuer, id)), body);
     if (document["client_secret"]) assertPermission(request.caller, "clients:secrets");
-    return describe(await replaceClient(issuer, id, document));
+    return describeWritten(await replaceClient(issuer, id, document));
   }
 
   @Put(":id/lifespans")
@@ -121,7 +102,7 @@ export class ClientsController {
   @HttpCode(200)
   @Needs("clients:secrets")
   async rotateSecret(@CurrentProject() project: OpenedProject, @Param("id") id: string) {
-    return describe(await rotateClientSecret(project.issuer, id));
+    return describeWritten(await rotateClientSecret(project.issuer, id));
   }
 
   @Delete(":id/secrets/rotate")
@@ -136,23 +117,6 @@ export class ClientsController {
   async remove(@Req() request: FastifyRequest, @Param("id") id: string): Promise<void> {
     await removeClient(projectOf(request).issuer, id);
   }
-}
-
-function describe(written: WrittenClient, shown: ShownOnce = {}): Record<string, unknown> {
-  const { record, secret } = written;
-  return describeClient(record, secret === undefined ? shown : { ...shown, clientSecret: secret });
-}
-
-/** A client that gets a secret shows it to the caller, which takes a permission of its own. */
-function assertMayHaveSecret(request: FastifyRequest, document: Record<string, unknown>): void {
-  const method = document["token_endpoint_auth_method"];
-  const hasSecret = method !== "none" && method !== "private_key_jwt";
-  if (hasSecret) assertPermission(request.caller, "clients:secrets");
-}
-
-/** A registration access token leads to a secret: whoever may not see one gets no such token. */
-function mayKnowSecrets({ caller }: FastifyRequest): boolean {
-  return caller !== undefined && grants(caller.permissions, "clients:secrets");
 }
 
 function filter<Name extends string>(name: Name, value: string | undefined) {

@@ -19,7 +19,7 @@ import type { OpenedProject } from "../project/opened-project.js";
 import type { Projects } from "../project/projects.js";
 import { LARGEST_FORM_BYTES } from "../public/bodies.js";
 import { refusal } from "../public/endpoint.js";
-import type { Endpoint, EndpointAnswer } from "../public/endpoint.js";
+import type { DocumentEndpoint, Endpoint, EndpointAnswer } from "../public/endpoint.js";
 import { METADATA_ENDPOINTS } from "../public/metadata-endpoints.js";
 import { FORM_ENDPOINTS, userinfoEndpoint } from "../public/token-endpoints.js";
 import { noteAnswer } from "../request-log/note-answer.js";
@@ -41,6 +41,8 @@ export interface ExpressLaneParts {
   readonly metrics: Metrics;
   readonly requestLog: RequestLog;
   readonly addressOf: (request: LaneRequest) => string;
+  /** What takes a document by POST, by its path. */
+  readonly documentEndpoints: ReadonlyMap<string, DocumentEndpoint>;
   /** What every answer carries unless its endpoint says otherwise. */
   readonly headers: Readonly<Record<string, string>>;
   readonly logger: Logger;
@@ -52,7 +54,7 @@ interface Passenger {
   readonly method: "GET" | "POST";
   /** Where it goes inside the issuer; the route's name for limits and metrics. */
   readonly path: string;
-  readonly endpoint: Endpoint;
+  readonly answering: (passenger: Passenger, body: string) => ReturnType<Endpoint>;
   readonly project: OpenedProject;
   readonly counted: Counted | undefined;
   readonly requestId: string;
@@ -62,11 +64,19 @@ interface Passenger {
   refused: OAuthError | undefined;
 }
 
-const GET_ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
-  ...METADATA_ENDPOINTS,
-  [ENDPOINTS.userinfo, userinfoEndpoint],
-]);
+const GET_ANSWERS = answersOf(
+  new Map([...METADATA_ENDPOINTS, [ENDPOINTS.userinfo, userinfoEndpoint]]),
+  (endpoint) =>
+    ({ project, request: { headers } }) =>
+      endpoint(project, { headers, form: undefined }),
+);
 
+const FORM_ANSWERS = answersOf(FORM_ENDPOINTS, (endpoint) => (passenger, body) => {
+  passenger.form = readForm(body);
+  return endpoint(passenger.project, { headers: passenger.request.headers, form: passenger.form });
+});
+
+const JSON_TYPE = /^application\/json(; ?charset=utf-8)?$/i;
 const FORM = /^application\/x-www-form-urlencoded(; ?charset=utf-8)?$/i;
 const BEARER = /^bearer /i;
 
@@ -81,11 +91,17 @@ export class ExpressLane {
   readonly #parts: ExpressLaneParts;
   readonly #every: readonly (readonly [name: string, value: string])[];
   readonly #text: AnswerText;
+  readonly #documentAnswers: ReadonlyMap<string, Passenger["answering"]>;
 
   constructor(parts: ExpressLaneParts) {
     this.#parts = parts;
     this.#every = Object.entries(parts.headers);
     this.#text = new AnswerText(parts.headers);
+    this.#documentAnswers = answersOf(parts.documentEndpoints, (endpoint) => (passenger, body) => {
+      const { project, request, requestId } = passenger;
+      const { headers } = request;
+      return endpoint(project, { headers, body, requestId, address: parts.addressOf(request) });
+    });
   }
 
   /** Whether it took a request that `node:http` has read; then it answers it. */
@@ -133,14 +149,12 @@ export class ExpressLane {
     const { method, headers } = request;
     if (headers.origin !== undefined || headers["transfer-encoding"] !== undefined)
       return undefined;
-    const isForm = method === "POST" && carriesForm(request);
-    const isPlainGet = method === "GET" && headers["content-length"] === undefined;
-    if (!isForm && !isPlainGet) return undefined;
+    if (method !== "GET" && method !== "POST") return undefined;
     const route = addresses.route(headers.host, request.url ?? "/");
     if (route?.kind !== "project") return undefined;
     const { path, slug } = route;
-    const endpoint = (isForm ? FORM_ENDPOINTS : GET_ENDPOINTS).get(path);
-    if (endpoint === undefined) return undefined;
+    const answering = this.#answeringOf(request, path);
+    if (answering === undefined) return undefined;
     const project = projects.opened(slug);
     if (project === undefined || project.state !== "running") return undefined;
     if (project.placement !== "here") return undefined;
@@ -151,7 +165,7 @@ export class ExpressLane {
       request,
       method,
       path,
-      endpoint,
+      answering,
       project,
       counted,
       requestId: this.#parts.requestIdOf(request),
@@ -161,16 +175,25 @@ export class ExpressLane {
     };
   }
 
+  /** What answers a request of this kind at this path, when the lane knows it. */
+  #answeringOf(request: LaneRequest, path: string): Passenger["answering"] | undefined {
+    if (request.method === "GET") {
+      const isPlain = request.headers["content-length"] === undefined;
+      return isPlain ? GET_ANSWERS.get(path) : undefined;
+    }
+    if (!carriesBody(request)) return undefined;
+    if (carriesForm(request)) return FORM_ANSWERS.get(path);
+    return carriesDocument(request) ? this.#documentAnswers.get(path) : undefined;
+  }
+
   /** The answer of the endpoint, or the refusal it threw. */
   #answer(
     passenger: Passenger,
     body: Buffer | undefined,
   ): EndpointAnswer | Promise<EndpointAnswer> {
-    const { endpoint, project, request, method } = passenger;
-    if (method === "POST") passenger.form = readForm(body?.toString() ?? "");
     const refuse = (thrown: unknown): EndpointAnswer => this.#refuse(passenger, thrown);
     try {
-      const given = endpoint(project, { headers: request.headers, form: passenger.form });
+      const given = passenger.answering(passenger, body?.toString() ?? "");
       return given instanceof Promise ? given.catch(refuse) : given;
     } catch (thrown) {
       return refuse(thrown);
@@ -224,13 +247,23 @@ export class ExpressLane {
   }
 }
 
+function answersOf<Kind>(
+  endpoints: ReadonlyMap<string, Kind>,
+  answering: (endpoint: Kind) => Passenger["answering"],
+): ReadonlyMap<string, Passenger["answering"]> {
+  return new Map([...endpoints].map(([path, endpoint]) => [path, answering(endpoint)]));
+}
+
+function carriesBody({ headers }: LaneRequest): boolean {
+  const length = Number(headers["content-length"] ?? "0");
+  return length > 0 && length <= LARGEST_FORM_BYTES;
+}
+
 /** A bearer value at a form endpoint is an admin's, who has routes of their own. */
 function carriesForm({ headers }: LaneRequest): boolean {
-  const length = Number(headers["content-length"] ?? "0");
-  return (
-    length > 0 &&
-    length <= LARGEST_FORM_BYTES &&
-    FORM.test(headers["content-type"] ?? "") &&
-    !BEARER.test(headers.authorization ?? "")
-  );
+  return FORM.test(headers["content-type"] ?? "") && !BEARER.test(headers.authorization ?? "");
+}
+
+function carriesDocument({ headers }: LaneRequest): boolean {
+  return JSON_TYPE.test(headers["content-type"] ?? "");
 }

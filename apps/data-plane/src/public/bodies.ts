@@ -67,12 +67,23 @@ export function readBodies(app: FastifyInstance): void {
 function parseJson(text: string, done: Done): void {
   let value: unknown;
   try {
+    value = readJson(text);
+  } catch (error) {
+    return done(error as Error);
+  }
+  done(null, value);
+}
+
+/** The value of a body in JSON; throws 400 in Hydra's words for a text that is none, or too deep. */
+export function readJson(text: string): unknown {
+  let value: unknown;
+  try {
     value = JSON.parse(text);
   } catch (error) {
-    return done(undecodable((error as Error).message));
+    throw undecodable((error as Error).message);
   }
-  if (isDeeperThan(value, MOST_DEPTH)) return done(undecodable("it is nested too deeply"));
-  done(null, value);
+  if (isDeeperThan(value, MOST_DEPTH)) throw undecodable("it is nested too deeply");
+  return value;
 }
 
 function undecodable(cause: string): OAuthError {
@@ -84,15 +95,12 @@ function undecodable(cause: string): OAuthError {
   );
 }
 
-/** Whether lists and objects stand in each other more often than that; takes no stack to tell. */
+/** Whether lists and objects stand in each other more often than that; goes no deeper to tell. */
 function isDeeperThan(value: unknown, depth: number): boolean {
-  let level: unknown[] = [value];
-  for (let below = 0; level.length > 0; below += 1) {
-    if (below > depth) return true;
-    level = level.flatMap((each) =>
-      typeof each === "object" && each !== null ? Object.values(each) : [],
-    );
-  }
+  if (depth < 0) return true;
+  if (typeof value !== "object" || value === null) return false;
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name in members) if (isDeeperThan(members[name], depth - 1)) return true;
   return false;
 }
 

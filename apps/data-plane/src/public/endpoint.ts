@@ -27,6 +27,22 @@ export type Endpoint = (
   request: EndpointRequest,
 ) => EndpointAnswer | Promise<EndpointAnswer>;
 
+/** What an endpoint is asked that takes a document. */
+export interface DocumentRequest {
+  readonly headers: IncomingHttpHeaders;
+  /** As it was sent. */
+  readonly body: string;
+  readonly requestId: string;
+  /** The network address that it comes from. */
+  readonly address: string;
+}
+
+/** An endpoint that takes a document; throws the registered error of what it refuses. */
+export type DocumentEndpoint = (
+  project: OpenedProject,
+  request: DocumentRequest,
+) => Promise<EndpointAnswer>;
+
 /** RFC 6749 §5.1: token responses are never kept. */
 export const UNCACHED = Object.freeze({ "cache-control": "no-store", pragma: "no-cache" });
 

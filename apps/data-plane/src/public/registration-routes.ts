@@ -10,7 +10,7 @@ import {
 } from "@grantry/oauth2";
 import type { ClientRecord, RegisteredClient, ShownOnce } from "@grantry/oauth2";
 import type { AdminCaller, AdminCredentials } from "../admin/admin-credentials.js";
-import { assertPermission } from "../admin/admin.guard.js";
+import { assertPermission } from "../admin/admin-call.js";
 import type { ClientAddress } from "../client-address.js";
 import type { OpenedProject } from "../project/opened-project.js";
 import { projectOf } from "../project/project-of-request.js";
