@@ -68,10 +68,24 @@ export function isWellFormedCredential(value: string): boolean {
 export function generateCredential(prefix: CredentialPrefix): string {
   let random = "";
   while (random.length < RANDOM_LENGTH) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(64))) {
-      // 248 is the largest multiple of 62 in a byte: what lies above would favour some characters.
-      if (byte < 248 && random.length < RANDOM_LENGTH) random += DIGITS[byte % 62];
-    }
+    const byte = randomByte();
+    // 248 is the largest multiple of 62 in a byte: what lies above would favour some characters.
+    if (byte < 248) random += DIGITS[byte % 62];
   }
   return formatCredential(prefix, random);
+}
+
+const drawn = new Uint8Array(4_096);
+let used = drawn.length;
+
+/** Drawn in blocks, because drawing takes longer than all else; forgotten when used. */
+function randomByte(): number {
+  if (used === drawn.length) {
+    crypto.getRandomValues(drawn);
+    used = 0;
+  }
+  const byte = drawn[used] ?? 0;
+  drawn[used] = 0;
+  used += 1;
+  return byte;
 }

@@ -23,6 +23,7 @@ export { CLIENT_LIFESPANS } from "./client-metadata.js";
 export type { ClientLifespan, ClientMetadata } from "./client-metadata.js";
 export { formatDuration, isDuration, parseDuration } from "./duration.js";
 export * from "./errors.js";
+export { KeyedDigest } from "./keyed-digest.js";
 export { Sealer } from "./sealed.js";
 export { equalInConstantTime } from "./constant-time.js";
 export { Parameters, readParameters, words } from "./parameters.js";

@@ -1,6 +1,5 @@
-import { createHmac } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { OAuthError } from "@grantry/oauth2";
+import { KeyedDigest, OAuthError } from "@grantry/oauth2";
 import { CidrList, verifyServiceCredential } from "@grantry/platform";
 import type { AdminCredential, Envelope, PlaneDatabase } from "@grantry/persistence";
 import { BoundedCache } from "../project/bounded-cache.js";
@@ -35,7 +34,8 @@ interface KnownCredential extends AdminCaller {
  * keyed digest, pushed here by the control plane, or a service credential of the control plane.
  */
 export class AdminCredentials {
-  readonly #digestKeys: readonly Buffer[];
+  /** Under the master key of today, and under those before it. */
+  readonly #digests: readonly [KeyedDigest, ...KeyedDigest[]];
   readonly #serviceKeys: readonly Buffer[];
   readonly #plane: PlaneDatabase;
   readonly #uses: PermissionUses;
@@ -48,7 +48,9 @@ export class AdminCredentials {
   constructor(plane: PlaneDatabase, envelope: Envelope, uses: PermissionUses) {
     this.#plane = plane;
     this.#uses = uses;
-    this.#digestKeys = envelope.deriveEach("personal-access-token");
+    const [key, ...older] = envelope.deriveEach("personal-access-token");
+    if (key === undefined) throw new Error("no master key");
+    this.#digests = [new KeyedDigest(key), ...older.map((each) => new KeyedDigest(each))];
     this.#serviceKeys = envelope.deriveEach("service-credential");
     plane.subscribe((change) => {
       if (change.kind === "down" || change.kind === "admin_credential") this.#known.clear();
@@ -114,13 +116,10 @@ export class AdminCredentials {
   }
 
   #find(bearer: string, project: OpenedProject): Promise<KnownCredential | undefined> {
-    const digests = this.#digestKeys.map((key) =>
-      createHmac("sha256", key).update(bearer).digest(),
-    );
-    const name = `${project.id}\0${digests[0]?.toString("base64url")}`;
+    const name = `${project.id}\0${this.#digests[0].textOf("", bearer)}`;
     const kept = this.#known.get(name);
     if (kept !== undefined) return kept;
-    const loading = this.#load(digests, project);
+    const loading = this.#load(bearer, project);
     if (!this.#plane.listening) return loading;
     this.#known.set(name, loading);
     const forget = (): void => this.#known.delete(name);
@@ -131,11 +130,13 @@ export class AdminCredentials {
   }
 
   async #load(
-    digests: readonly Buffer[],
+    bearer: string,
     project: OpenedProject,
   ): Promise<KnownCredential | undefined> {
     let found: AdminCredential | undefined;
-    for (const digest of digests) found ??= await project.stores.adminCredentials.find(digest);
+    for (const digest of this.#digests) {
+      found ??= await project.stores.adminCredentials.find(digest.of("", bearer));
+    }
     if (found === undefined) return undefined;
     const { tokenId } = found;
     return {

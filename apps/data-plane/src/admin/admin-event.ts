@@ -37,9 +37,16 @@ const NAMED: readonly (readonly [method: string, path: RegExp, action: string, q
     ["DELETE", /^\/admin\/oauth2\/auth\/sessions\/login$/, "sessions.end", "subject"],
   ];
 
+/** What is made by a POST to a list; frequent, and the same each time. */
+const MADE_BY_POST: ReadonlyMap<string, DescribedWrite> = new Map([
+  ["/admin/clients", { action: "clients.create", targetType: "clients" }],
+]);
+
 /** What a request does, or nothing when it writes nothing. */
 export function describeWrite(method: string, url: string): DescribedWrite | undefined {
   if (READS.has(method)) return undefined;
+  const made = MADE_BY_POST.get(url);
+  if (method === "POST" && made !== undefined) return made;
   const { pathname, searchParams } = new URL(url, "http://plane.invalid");
   if (NO_WRITES.some((pattern) => pattern.test(pathname))) return undefined;
   for (const [named, pattern, action, query] of NAMED) {
@@ -54,12 +61,13 @@ export function describeWrite(method: string, url: string): DescribedWrite | und
   return isMade ? write : { ...write, targetId: rest.map(decoded).join("/") };
 }
 
-const SECRETS: ReadonlySet<string> = new Set([
-  "client_secret",
-  "registration_access_token",
-  "registration_client_uri",
-  "jwks",
-]);
+/** What the log never shows of a client: in JSON a member without a value is none. */
+const SECRETS = {
+  client_secret: undefined,
+  registration_access_token: undefined,
+  registration_client_uri: undefined,
+  jwks: undefined,
+};
 const LONGEST_SHOWN = 20_000;
 
 /** What a write leaves behind as far as the log may show it, as JSON: a client without its secrets. */
@@ -85,7 +93,7 @@ export function shownAfterAll(
 }
 
 function withoutSecrets(client: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(client).filter(([member]) => !SECRETS.has(member)));
+  return { ...client, ...SECRETS };
 }
 
 function decoded(part: string): string {

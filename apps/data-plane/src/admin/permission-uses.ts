@@ -3,6 +3,7 @@ import type { Logger } from "@grantry/platform";
 
 const FLUSH_MILLISECONDS = 5_000;
 const MOST_COUNTERS = 50_000;
+const DAY_MILLISECONDS = 86_400_000;
 
 type Counter = Omit<CountedUse, "uses"> & { uses: number };
 
@@ -33,14 +34,15 @@ export class PermissionUses {
 
   /** Counts one use; forgets it when there is too much to remember. */
   note(projectId: string, tokenId: string, permission: string): void {
-    const day = this.#clock().toISOString().slice(0, 10);
-    const key = [tokenId, permission, day].join("\0");
+    const day = Math.floor(this.#clock().getTime() / DAY_MILLISECONDS);
+    const key = `${tokenId}\0${permission}\0${day}`;
     const ofProject = this.#counters.get(projectId) ?? new Map<string, Counter>();
     const counter = ofProject.get(key);
     if (counter) counter.uses += 1;
     if (counter || this.#size >= MOST_COUNTERS) return;
     this.#size += 1;
-    this.#counters.set(projectId, ofProject.set(key, { tokenId, permission, day, uses: 1 }));
+    const date = new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10);
+    this.#counters.set(projectId, ofProject.set(key, { tokenId, permission, day: date, uses: 1 }));
   }
 
   /** Writes what was counted since the last time; a failure loses it, not the request. */

@@ -1,3 +1,4 @@
+import type { ClientMetadata } from "../client-metadata.js";
 import type { ClientRecord } from "../client.js";
 
 /** What only the answer that creates or changes a secret shows. */
@@ -12,7 +13,7 @@ export function describeClient(
   record: ClientRecord,
   shown: ShownOnce = {},
 ): Record<string, unknown> {
-  const { origin: _origin, ...metadata } = record.metadata;
+  const metadata = shownMetadata(record.metadata);
   return {
     client_id: record.clientId,
     ...(shown.clientSecret === undefined ? {} : { client_secret: shown.clientSecret }),
@@ -28,6 +29,13 @@ export function describeClient(
       ? {}
       : { registration_client_uri: shown.registrationClientUri }),
   };
+}
+
+/** Where a client comes from is ours to know. */
+function shownMetadata(metadata: ClientMetadata): ClientMetadata {
+  if (!("origin" in metadata)) return metadata;
+  const { origin: _origin, ...shown } = metadata;
+  return shown;
 }
 
 /** RFC 3339 in UTC without fractions. */

@@ -17,6 +17,8 @@ import { SIGNING_ALGORITHMS } from "../signing-keys.js";
 import { Fields } from "./fields.js";
 
 const MOST_KEYS = 100;
+const USERINFO_ALGORITHMS = ["none", ...SIGNING_ALGORITHMS];
+const ASSERTION_ALGORITHMS = [...ASSERTION_SIGNING_ALGORITHMS, ...ASSERTION_MAC_ALGORITHMS];
 
 /**
  * Reads a client document (RFC 7591 §2, OpenID Connect Registration §2) as Hydra's admin API takes
@@ -48,7 +50,7 @@ export async function readClientMetadata(
       fields.oneOf("token_endpoint_auth_method", CLIENT_AUTHENTICATION_METHODS) ??
       "client_secret_basic",
     userinfo_signed_response_alg:
-      fields.oneOf("userinfo_signed_response_alg", ["none", ...SIGNING_ALGORITHMS]) ?? "none",
+      fields.oneOf("userinfo_signed_response_alg", USERINFO_ALGORITHMS) ?? "none",
     metadata: fields.any("metadata") ?? {},
     skip_consent: fields.flag("skip_consent") ?? false,
     skip_logout_consent: fields.flag("skip_logout_consent") ?? null,
@@ -151,10 +153,10 @@ function readOptional(fields: Fields, metadata: ClientMetadata): Partial<ClientM
       "request_object_signing_alg",
       REQUEST_OBJECT_ALGORITHMS,
     ),
-    token_endpoint_auth_signing_alg: fields.oneOf("token_endpoint_auth_signing_alg", [
-      ...ASSERTION_SIGNING_ALGORITHMS,
-      ...ASSERTION_MAC_ALGORITHMS,
-    ]),
+    token_endpoint_auth_signing_alg: fields.oneOf(
+      "token_endpoint_auth_signing_alg",
+      ASSERTION_ALGORITHMS,
+    ),
     frontchannel_logout_uri: fields.webAddress("frontchannel_logout_uri"),
     frontchannel_logout_session_required: fields.flag("frontchannel_logout_session_required"),
     backchannel_logout_uri: fields.webAddress("backchannel_logout_uri"),
@@ -163,7 +165,11 @@ function readOptional(fields: Fields, metadata: ClientMetadata): Partial<ClientM
   if (optional.jwks_uri !== undefined && (optional.jwks?.keys?.length ?? 0) > 0) {
     throw new InvalidClientMetadata("jwks and jwks_uri exclude each other: send one of them.");
   }
-  return Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(optional)) {
+    if (value !== undefined) given[name] = value;
+  }
+  return given;
 }
 
 /** RFC 7517 §4, §5: a set holds keys, and a key says its type. */
@@ -244,12 +250,13 @@ function originOf(uri: string): string {
 }
 
 function readLifespans(fields: Fields): Record<ClientLifespan, string | null> {
-  const read = CLIENT_LIFESPANS.map((name) => {
-    const value = fields.text(name);
-    if (value !== undefined && value !== "" && !isDuration(value)) {
+  const lifespans: Partial<Record<ClientLifespan, string | null>> = {};
+  for (const name of CLIENT_LIFESPANS) {
+    const value = fields.text(name) ?? "";
+    if (value !== "" && !isDuration(value)) {
       throw new InvalidClientMetadata(`Field ${name} must be a duration such as 1h30m0s.`);
     }
-    return [name, value === undefined || value === "" ? null : value] as const;
-  });
-  return Object.fromEntries(read) as Record<ClientLifespan, string | null>;
+    lifespans[name] = value === "" ? null : value;
+  }
+  return lifespans as Record<ClientLifespan, string | null>;
 }
