@@ -48,12 +48,11 @@ const COLLECTED: Statement = {
   name: "admin_events_collected",
   text: `
     update plane.admin_events told set collected_at = now()
-     where told.collected_at is null and told.ctid = any(array(
+     where case when told.collected_at is null then true end and told.ctid = any(array(
        select found.place from unnest($1::uuid[], $2::uuid[]) as given (project_id, id)
          cross join lateral (
            select ctid as place from plane.admin_events
-            where project_id = given.project_id and id = given.id
-              and case when collected_at is null then true end offset 0
+            where project_id = given.project_id and id = given.id offset 0
          ) found
      ))`,
 };

@@ -117,10 +117,10 @@ describe("in tables without statistics (architecture §5)", () => {
     const before = await readsOf("grants_pkey");
     for (let made = 0; made < GRANTS; made += 1) await grants.insert(aGrant({ id: randomUUID() }));
     for (let made = 0; made < 30; made += 1) {
-      const clients = Array.from({ length: 10 }, () => {
+      const clients = Array.from({ length: 10 }, (_, index) => {
         const write = new AdminWrite({
           id: randomUUID(),
-          startedAt: NOON,
+          startedAt: after(10 * made + index),
           actor: "token:t",
           actorLabel: "Ada",
           requestId: "a request",
