@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import net from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { ControlApi } from "../control/control-api.js";
 import { RelyingParty } from "../oauth2/relying-party.js";
 import { newTenant, type Tenant } from "../oauth2/tenant.js";
 
@@ -323,3 +324,82 @@ describe.each(["/userinfo", "/.well-known/openid-configuration", "/.well-known/j
     });
   },
 );
+
+describe("odd requests to /admin/clients", () => {
+  const JSON_TYPE = "application/json";
+  const bearer = () => `Bearer ${tenant.grantry.token}`;
+  const post = (body: string, headers: Readonly<Record<string, string>> = {}): Written => ({
+    path: "/admin/clients",
+    body,
+    headers: { "content-type": JSON_TYPE, authorization: bearer(), ...headers },
+  });
+
+  /** By the lane and by the ordinary way, which takes JSON by any type that says so. */
+  async function expectSame(body: string, headers: Readonly<Record<string, string>> = {}) {
+    const quick = await ask(post(body, headers));
+    const ordinary = await ask(post(body, { ...headers, "content-type": `${JSON_TYPE}; q=1` }));
+    const names = ({ headerNames }: Seen) =>
+      headerNames.filter((name) => !["connection", "date", "keep-alive"].includes(name));
+    expect({ ...quick, headerNames: names(quick) }).toEqual({
+      ...ordinary,
+      headerNames: names(ordinary),
+    });
+    expect(quick.status).toBeLessThan(500);
+    return quick;
+  }
+
+  it.each([
+    ["nothing in it", "{}", 201],
+    [
+      "a name that is odd",
+      '{"client_name":"n\u00e4me \\ud800 \\u20ac","metadata":{"a":"\\u0000"}}',
+      201,
+    ],
+    ["no secret", '{"token_endpoint_auth_method":"none"}', 201],
+    ["an id that is taken", '{"client_id":"taken"}', 409],
+    ["a secret that is too short", '{"client_secret":"abc"}', 400],
+    ["members of the wrong type", '{"client_name":1,"grant_types":"x"}', 400],
+    ["a redirect URI that runs in the browser", '{"redirect_uris":["javascript:1"]}', 400],
+    ["NUL in its name", '{"client_name":"a\\u0000"}', 400],
+    ["names of the language", '{"__proto__":{"client_name":1},"constructor":2}', 201],
+    ["a list in its place", "[]", 400],
+    ["a text in its place", '"x"', 400],
+    ["null in its place", "null", 400],
+    ["half of it missing", '{"client_name":', 400],
+    ["sixty lists in each other", `{"metadata":${"[".repeat(60)}${"]".repeat(60)}}`, 201],
+    ["too many lists in each other", `{"metadata":${"[".repeat(61)}0${"]".repeat(61)}}`, 400],
+    ["more than a lane carries", `{"client_name":"${"x".repeat(70_000)}"}`, 400],
+  ])("a client with %s", async (_, body, status) => {
+    await ask(post('{"client_id":"taken"}'));
+    expect(await expectSame(body)).toMatchObject({ status });
+  });
+
+  it.each([
+    "",
+    "Bearer",
+    "Bearer ",
+    "Bearer a b",
+    "Bearer gry_pat_AAAA",
+    "Basic AAAA",
+    "bearer x.y",
+  ])("the credentials '%s'", async (authorization) => {
+    for (const body of ["{}", '{"client_name":']) await expectSame(body, { authorization });
+  });
+
+  it("a token that may not see secrets", async () => {
+    const { addresses, token } = tenant.grantry;
+    const { value } = await new ControlApi(addresses.api, token).createToken({
+      permissions: ["clients:write"],
+      project_ids: [tenant.project.id],
+    });
+    const authorization = `Bearer ${value}`;
+    const quick = await expectSame('{"token_endpoint_auth_method":"none"}', { authorization });
+    expect(quick.status).toBe(201);
+    expect(quick.members).not.toContain("registration_access_token");
+    expect(await expectSame("{}", { authorization })).toMatchObject({
+      status: 403,
+      error: "request_forbidden",
+      members: ["error", "error_description", "request_id"],
+    });
+  });
+});
