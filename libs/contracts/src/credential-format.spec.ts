@@ -44,4 +44,11 @@ describe("credential format", () => {
     expect(isWellFormedCredential(`${value}\n`)).toBe(false);
     expect(isWellFormedCredential(value.slice(0, -1))).toBe(false);
   });
+
+  it("is never given twice, and begins with every digit alike", () => {
+    const values = Array.from({ length: 2_000 }, () => generateCredential("gry_pat_"));
+    expect(new Set(values.map((value) => value.slice(8, 30))).size).toBe(2_000);
+    expect(new Set(values.map((value) => value[8])).size).toBe(62);
+    expect(values.every(isWellFormedCredential)).toBe(true);
+  });
 });

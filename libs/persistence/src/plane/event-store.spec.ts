@@ -120,7 +120,7 @@ describe("events", () => {
       const stores = fixture.plane.inProject(each);
       await Promise.all(clients.map((client) => stores.clients.insert(client)));
     }
-    const names = (await told(projectId, stream.id)).map(({ data }) => data["client_id"]);
+    const names = (await told(projectId, stream.id)).map(({ data }) => String(data["client_id"]));
     expect(names.toSorted()).toEqual(clients.map(({ clientId }) => clientId).toSorted());
   });
 
