@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { auditEventContent, type AuditEvent, CHAIN_START } from "@grantry/contracts";
 
 /** `client`: one that registered itself and acts on its own registration (RFC 7591, RFC 7592). */
@@ -59,7 +59,7 @@ export function chainAuditEntry(
 /** SHA-256 over the canonical JSON (RFC 8785) of an entry without its own hash. */
 export function auditHash(entry: Omit<ChainedAuditEntry, "hash">): string {
   const { hash: _, ...content } = auditEventOnWire({ ...entry, hash: "" });
-  return createHash("sha256").update(auditEventContent(content)).digest("hex");
+  return hash("sha256", auditEventContent(content), "hex");
 }
 
 /** An audit event as the API and exports show it; the hash covers exactly this. */

@@ -3,7 +3,8 @@ import { forwardOnly } from "../forward-only.js";
 
 /**
  * Unlocks: many events at once move the end of their log once. Each event moved it before, and looked
- * through the moves of those before it in its transaction.
+ * through the moves of those before it in its transaction. The end of a log refers to its workspace,
+ * so that no event can be of one that is not there, and none of them asks for it once more.
  */
 export class AuditTailsByStatement1700000000332 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -24,7 +25,8 @@ export class AuditTailsByStatement1700000000332 implements MigrationInterface {
         referencing new table as added for each statement execute function note_audit_tails();
       alter table audit_events enable always trigger audit_tails_grow;
       drop trigger audit_tail_grows on audit_events;
-      drop function note_audit_tail();`);
+      drop function note_audit_tail();
+      alter table audit_events drop constraint audit_events_workspace_id_fkey;`);
   }
 
   async down(): Promise<void> {
