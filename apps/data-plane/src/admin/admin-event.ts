@@ -70,9 +70,15 @@ const SECRETS = {
 };
 const LONGEST_SHOWN = 20_000;
 
-/** What a write leaves behind as far as the log may show it, as JSON: a client without its secrets. */
-export function shownAfter(client: Record<string, unknown>): string | undefined {
-  const shown = JSON.stringify(withoutSecrets(client));
+/**
+ * What a write leaves behind as far as the log may show it, as JSON: a client without its secrets.
+ * @param beside shown in the same document
+ */
+export function shownAfter(
+  client: Record<string, unknown>,
+  beside: Readonly<Record<string, unknown>> = {},
+): string | undefined {
+  const shown = JSON.stringify({ ...client, ...beside, ...SECRETS });
   return shown.length > LONGEST_SHOWN ? undefined : shown;
 }
 
@@ -86,14 +92,10 @@ export function shownAfterAll(
 ): string | undefined {
   const shown = JSON.stringify({
     changes: changes.map(({ after, ...change }) =>
-      after === undefined ? change : { ...change, after: withoutSecrets(after) },
+      after === undefined ? change : { ...change, after: { ...after, ...SECRETS } },
     ),
   });
   return shown.length > LONGEST_SHOWN ? undefined : shown;
-}
-
-function withoutSecrets(client: Record<string, unknown>): Record<string, unknown> {
-  return { ...client, ...SECRETS };
 }
 
 function decoded(part: string): string {

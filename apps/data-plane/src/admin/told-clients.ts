@@ -14,7 +14,7 @@ export function tellClients<Store extends ClientStore>(
     find: (clientId) => clients.find(clientId),
     list: (query) => clients.list(query),
     insert(record) {
-      write.leaves(shownAfter({ ...shown(record), ...write.beside }));
+      write.leaves(shownAfter(shown(record), write.beside));
       return clients.insert(record);
     },
     replace(record) {

@@ -38,7 +38,15 @@ function shownMetadata(metadata: ClientMetadata): ClientMetadata {
   return shown;
 }
 
-/** RFC 3339 in UTC without fractions. */
+let second = Number.NaN;
+let shownSecond = "";
+
+/** RFC 3339 in UTC without fractions; most are asked for of one second again and again. */
 function toSecond(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
+  const asked = Math.floor(date.getTime() / 1_000);
+  if (asked !== second) {
+    shownSecond = `${date.toISOString().slice(0, 19)}Z`;
+    second = asked;
+  }
+  return shownSecond;
 }

@@ -37,21 +37,33 @@ export function readClient(row: ClientRow): ClientRecord {
 /** A record by the names of its columns. */
 export function columnsOf(record: ClientRecord) {
   return {
-    client_id: record.clientId,
-    revision: record.revision,
-    client_name: filterable(record.metadata.client_name),
-    owner: filterable(record.metadata.owner),
+    ...textsOf(record),
     metadata: record.metadata,
-    secrets: record.secrets.map(({ kind, digest, createdAt }) => ({
-      kind,
-      digest,
-      created_at: createdAt.toISOString(),
-    })),
-    registration_token_digest: record.registrationTokenDigest ?? null,
+    secrets: secretsOf(record),
+    revision: record.revision,
     not_before: instant(record.notBefore),
     created_at: instant(record.createdAt),
     updated_at: instant(record.updatedAt),
   };
+}
+
+/** The columns of a record that are plain texts. */
+export function textsOf(record: ClientRecord) {
+  return {
+    client_id: record.clientId,
+    client_name: filterable(record.metadata.client_name),
+    owner: filterable(record.metadata.owner),
+    registration_token_digest: record.registrationTokenDigest ?? null,
+  };
+}
+
+/** The secrets of a record as its document of them. */
+export function secretsOf({ secrets }: ClientRecord) {
+  return secrets.map(({ kind, digest, createdAt }) => ({
+    kind,
+    digest,
+    created_at: createdAt.toISOString(),
+  }));
 }
 
 /** The document keeps every character; the column that lists are filtered by cannot. */

@@ -3,7 +3,7 @@ import type { ClientRecord } from "@grantry/oauth2";
 import { ADMIN_EVENT_COLUMNS } from "./admin-write.js";
 import type { AdminWrite } from "./admin-write.js";
 import { instantArray, jsonArray, textArray } from "../array-parameters.js";
-import { columnsOf, revokeGrantsOf } from "./client-columns.js";
+import { revokeGrantsOf, secretsOf, textsOf } from "./client-columns.js";
 import type { Connections } from "./connections.js";
 import { firstOfEach, ProjectBatches } from "./project-batches.js";
 import type { Statement } from "./project-query.js";
@@ -114,19 +114,20 @@ export function clientInsertions(connections: Connections): ClientInsertions {
 
 /** In the order of `WANTED`. */
 function valuesOf(items: readonly NewClient[]): Buffer[] {
-  const rows = items.map(({ record }) => columnsOf(record));
+  const records = items.map(({ record }) => record);
+  const rows = records.map(textsOf);
   const events = items.map(({ record, write }) => write?.row(record.clientId));
   return [
     textArray(rows.map((row) => row.client_id)),
     textArray(rows.map((row) => row.client_name)),
     textArray(rows.map((row) => row.owner)),
-    jsonArray(rows.map((row) => JSON.stringify(row.metadata))),
-    jsonArray(rows.map((row) => JSON.stringify(row.secrets))),
+    jsonArray(records.map((record) => JSON.stringify(record.metadata))),
+    jsonArray(records.map((record) => JSON.stringify(secretsOf(record)))),
     textArray(rows.map((row) => row.registration_token_digest)),
-    instantArray(items.map(({ record }) => record.notBefore ?? null)),
-    instantArray(items.map(({ record }) => record.createdAt)),
-    instantArray(items.map(({ record }) => record.updatedAt)),
-    textArray(rows.map((row) => String(row.revision))),
+    instantArray(records.map((record) => record.notBefore ?? null)),
+    instantArray(records.map((record) => record.createdAt)),
+    instantArray(records.map((record) => record.updatedAt)),
+    textArray(records.map((record) => String(record.revision))),
     textArray(events.map((event) => event?.id ?? null)),
     instantArray(events.map((event) => event?.started_at ?? null)),
     textArray(events.map((event) => event?.actor ?? null)),
