@@ -153,8 +153,7 @@ export async function startDataPlane(config: DataPlaneConfig, logger: Logger): P
   await fastify.register(accountExperience, {
     projectOf,
     requestIdOf: (request: FastifyRequest) => request.id,
-    refusalOf: (error: unknown, request: FastifyRequest) =>
-      asOAuthError(error, logger, request.id),
+    refusalOf: (error: unknown, request: FastifyRequest) => asOAuthError(error, logger, request.id),
     addressOf: (request: FastifyRequest) => clientAddress.of(request),
     interactions,
     sessionCookies: {

@@ -129,10 +129,7 @@ export class AdminCredentials {
     return loading;
   }
 
-  async #load(
-    bearer: string,
-    project: OpenedProject,
-  ): Promise<KnownCredential | undefined> {
+  async #load(bearer: string, project: OpenedProject): Promise<KnownCredential | undefined> {
     let found: AdminCredential | undefined;
     for (const digest of this.#digests) {
       found ??= await project.stores.adminCredentials.find(digest.of("", bearer));

@@ -20,7 +20,7 @@ export interface NewClient {
 /** `full`: the project has as many clients as it may. */
 export type Insertion = "inserted" | "exists" | "full";
 
-const CLIENT_COLUMNS =
+const NEW_CLIENT_COLUMNS =
   "client_id, client_name, owner, metadata, secrets, registration_token_digest, not_before, created_at, updated_at, revision";
 
 /** The rows that `valuesOf` hands over; `nth` counts them. */
@@ -43,8 +43,8 @@ const WANTED = `wanted as (
  */
 function insertionOf(source: string): string {
   return `inserted as (
-      insert into plane.clients (project_id, ${CLIENT_COLUMNS})
-      select $1, ${CLIENT_COLUMNS} from ${source} order by client_id
+      insert into plane.clients (project_id, ${NEW_CLIENT_COLUMNS})
+      select $1, ${NEW_CLIENT_COLUMNS} from ${source} order by client_id
       on conflict do nothing returning client_id
     ), told as (
       insert into plane.admin_events (project_id, ${ADMIN_EVENT_COLUMNS}, finished_at, after)
