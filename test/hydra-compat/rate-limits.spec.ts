@@ -62,6 +62,21 @@ describe("rate limits", () => {
     });
   });
 
+  it.each(["application/json", "application/vnd.client+json"])(
+    "count new clients in one bucket, also of the type %s",
+    async (type) => {
+      const create = () =>
+        ask(`${issuer}/admin/clients`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${grantry.token}`, "content-type": type },
+          body: "{}",
+        });
+      const refused = await floodUntilRefused(create, 2_000);
+      expect(refused.headers.get("ratelimit")).toMatch(/^"hydra-admin-low";r=0;t=\d+$/);
+      expect(JSON.parse(refused.text)).toMatchObject({ error: "too_many_requests" });
+    },
+  );
+
   it("leave other buckets and other projects alone", async () => {
     const headers = { authorization: `Bearer ${grantry.token}` };
     expect((await ask(`${neighbour}/admin/clients`, { headers })).status).toBe(200);
