@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor, ActorType } from "@grantry/control";
 import type { AdminEventCollection, PendingAdminEvent } from "../plane/admin-event-collection.js";
 import type { ControlDatabase } from "./control-database.js";
@@ -5,6 +6,7 @@ import type { AuditOccurrence } from "./stores/audit.store.js";
 import type { ProjectRow } from "./tables/project.table.js";
 
 const EVENTS_PER_READ = 200;
+const REST_MILLISECONDS = 250;
 
 /**
  * Carries the writes at a plane's admin APIs to the audit logs of their workspaces, each exactly
@@ -17,6 +19,7 @@ export async function collectAdminEvents(
 ): Promise<number> {
   let recorded = 0;
   for (;;) {
+    const before = recorded;
     const events = await plane.pending(EVENTS_PER_READ);
     for (const [workspaceId, occurrences] of await byWorkspace(control, events)) {
       recorded += await control.transaction((stores) =>
@@ -25,6 +28,8 @@ export async function collectAdminEvents(
     }
     await plane.collected(events);
     if (events.length < EVENTS_PER_READ) return recorded;
+    // Another process carries the same ones: side by side they would do everything twice.
+    if (recorded === before) await sleep(REST_MILLISECONDS);
   }
 }
 
