@@ -24,6 +24,20 @@ export {
   redisAddress,
 } from "./start-up-settings.js";
 export { awaitDatabase } from "./await-database.js";
+export {
+  answerFrameText,
+  FRAME,
+  FrameReader,
+  frameText,
+  LARGEST_ANSWER_FRAME,
+  LARGEST_REQUEST_FRAME,
+  LINK_PREFACE,
+  MalformedFrame,
+  MOST_UNDER_WAY,
+  readAnswerFrame,
+  type LinkedAnswer,
+} from "./link-frames.js";
+export { LinkWriter } from "./link-writer.js";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.js";
 export { PLACEMENT_HEADER } from "./placement-header.js";
 export { newRequestId, REQUEST_ID_HEADER, requestIdFrom } from "./request-id.js";

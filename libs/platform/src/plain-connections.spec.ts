@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import net, { type AddressInfo, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { LINK_PREFACE } from "./link-frames.js";
 import { PlainConnections, type PlainAnswer } from "./plain-connections.js";
 
 /** A request for `/plain/...`, or for another path, which only `node:http` answers here. */
@@ -268,5 +269,14 @@ describe("connections with nothing but plain requests", () => {
     waiting[0]?.();
     expect(await busy.untilAnswers(1)).toEqual(["plain: 1"]);
     await busy.untilOver();
+  });
+
+  it("are no links where nobody serves those", async () => {
+    const socket = net.connect(port, "127.0.0.1");
+    let text = "";
+    socket.on("data", (piece: Buffer) => (text += piece.toString()));
+    socket.write(LINK_PREFACE);
+    await once(socket, "close");
+    expect(text).toMatch(/^HTTP\/1\.1 400 /);
   });
 });

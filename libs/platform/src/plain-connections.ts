@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { LINK_PREFACE } from "./link-frames.js";
 import { readPlainHead } from "./plain-request.js";
 import type { PlainHead } from "./plain-request.js";
 
@@ -9,13 +10,17 @@ export interface PlainAnswer {
 }
 
 /** What answers a request; it is given the body. */
-export type Answering = (body: Buffer | undefined) => PlainAnswer | Promise<PlainAnswer>;
+export type Answering<Answer = PlainAnswer> = (
+  body: Buffer | undefined,
+) => Answer | Promise<Answer>;
 
 export interface PlainConnectionsOptions {
   /** What will answer a request, or nothing when it is not a frequent one. */
   readonly take: (head: PlainHead, socket: Socket) => Answering | undefined;
   /** Serves a connection the ordinary way, from its next byte on. */
   readonly leave: (socket: Socket) => void;
+  /** Serves a connection that began as a link, from after its preface on. Absent: there are none. */
+  readonly link?: (socket: Socket, received: Buffer) => void;
   /** Whether connections end with their next answer, which says so (RFC 9112 §9.6). */
   readonly isClosing: () => boolean;
   /** Hears of what failed while an answer was made; its connection is cut off. */
@@ -81,6 +86,8 @@ class PlainConnection {
   readonly #options: PlainConnectionsOptions;
   readonly #departures: Departures;
   readonly #onGone: () => void;
+  /** Nothing has come yet that was a request. */
+  #isFresh = true;
   /** The beginning of a request whose body is still on its way, and how many bytes make it whole. */
   #begun: Buffer | undefined;
   #awaited = 0;
@@ -133,21 +140,37 @@ class PlainConnection {
   /** Reads one request; those behind it wait until it is answered (RFC 9112 §9.3.2). */
   #read(bytes: Buffer): void {
     const { take, largestBodyBytes } = this.#options;
+    if (this.#isFresh && bytes[0] === LINK_PREFACE[0]) return this.#readPreface(bytes);
+    this.#isFresh = false;
     const head = readPlainHead(bytes.toString("latin1"));
     if (head === undefined || head.bodyBytes > largestBodyBytes) return this.#leave(bytes);
     const end = head.headBytes + head.bodyBytes;
-    if (bytes.length < end) {
-      this.#begun = bytes;
-      this.#awaited = end;
-      this.#patience = setTimeout(this.#onLate, PATIENCE_MILLISECONDS).unref();
-      return;
-    }
+    if (bytes.length < end) return this.#await(bytes, end);
     this.#awaited = 0;
     clearTimeout(this.#patience);
+    this.#patience = undefined;
     const answering = take(head, this.#socket);
     if (answering === undefined) return this.#leave(bytes);
     this.#make(answering, head.bodyBytes === 0 ? undefined : bytes.subarray(head.headBytes, end));
     if (bytes.length > end) this.#postpone(bytes.subarray(end));
+  }
+
+  /** A link begins with its preface and nothing else; it can not begin later on a connection. */
+  #readPreface(bytes: Buffer): void {
+    const { link } = this.#options;
+    const said = bytes.subarray(0, LINK_PREFACE.length);
+    if (link === undefined || !LINK_PREFACE.subarray(0, said.length).equals(said)) {
+      return this.#leave(bytes);
+    }
+    if (said.length < LINK_PREFACE.length) return this.#await(bytes, LINK_PREFACE.length);
+    this.#letGo();
+    link(this.#socket, bytes.subarray(LINK_PREFACE.length));
+  }
+
+  #await(bytes: Buffer, length: number): void {
+    this.#begun = bytes;
+    this.#awaited = length;
+    this.#patience ??= setTimeout(this.#onLate, PATIENCE_MILLISECONDS).unref();
   }
 
   #make(answering: Answering, body: Buffer | undefined): void {
@@ -201,13 +224,16 @@ class PlainConnection {
 
   /** From these bytes on the connection is not ours. */
   #leave(bytes: Buffer): void {
+    this.#letGo();
+    this.#socket.unshift(bytes);
+    this.#options.leave(this.#socket);
+  }
+
+  #letGo(): void {
     clearTimeout(this.#patience);
-    const socket = this.#socket;
-    for (const [event, listener] of this.#listeners()) socket.off(event, listener);
-    socket.setTimeout(0);
+    for (const [event, listener] of this.#listeners()) this.#socket.off(event, listener);
+    this.#socket.setTimeout(0);
     this.#onGone();
-    socket.unshift(bytes);
-    this.#options.leave(socket);
   }
 
   readonly #onEnd = (): void => {
