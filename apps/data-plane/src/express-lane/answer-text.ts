@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { REQUEST_ID_HEADER } from "@grantry/platform";
-import type { PlainAnswer } from "@grantry/platform";
+import type { LinkedAnswer, PlainAnswer } from "@grantry/platform";
 import type { EndpointAnswer } from "../public/endpoint.js";
 
 type Fields = Readonly<Record<string, string>>;
@@ -12,8 +12,6 @@ export interface AnswerFields {
   readonly counted: Fields | undefined;
   /** The answer differs by `Origin` (Fetch §3.2). */
   readonly variesByOrigin: boolean;
-  /** The connection ends with this answer (RFC 9112 §9.6). */
-  readonly isLast: boolean;
 }
 
 /** How long a connection may wait for its next request: longer than any proxy keeps an idle one. */
@@ -40,22 +38,32 @@ export class AnswerText {
     this.#every = every;
   }
 
-  write(answer: EndpointAnswer, fields: AnswerFields): PlainAnswer {
-    const { head, body, encoding } = this.#wholes.get(answer) ?? this.#pieces(answer);
-    let own = `${REQUEST_ID_HEADER}: ${fields.requestId}\r\n`;
-    if (fields.counted !== undefined) own += lines(fields.counted);
-    if (fields.variesByOrigin) own += "vary: Origin\r\n";
-    const connection = fields.isLast ? CLOSE : KEEP_ALIVE;
-    const text = `${head}${own}${connection}Date: ${httpDate()}\r\n\r\n${body}`;
+  /** `after`: what becomes of the connection (RFC 9112 §9.6). */
+  write(answer: EndpointAnswer, fields: AnswerFields, after: "goes on" | "ends"): PlainAnswer {
+    const { head, length, body, encoding } = this.#piecesOf(answer);
+    const id = `${REQUEST_ID_HEADER}: ${fields.requestId}\r\n`;
+    const connection = after === "ends" ? CLOSE : KEEP_ALIVE;
+    const text = `${head}${length}${id}${sharedLines(fields)}${connection}${dateLine()}\r\n${body}`;
     return { text, encoding };
   }
 
-  #pieces(answer: EndpointAnswer): Pieces {
+  /** The same for a link, whose other end writes id, length and connection. */
+  writeLinked(answer: EndpointAnswer, fields: AnswerFields): LinkedAnswer {
+    const { head, body, encoding } = this.#piecesOf(answer);
+    return {
+      head: `${head}${sharedLines(fields)}${dateLine()}`,
+      body: encoding === "latin1" ? body : Buffer.from(body).toString("latin1"),
+    };
+  }
+
+  #piecesOf(answer: EndpointAnswer): Pieces {
+    const known = this.#wholes.get(answer);
+    if (known !== undefined) return known;
     const { status, headers, body = "" } = answer;
     const bytes = Buffer.byteLength(body);
-    const length = status === 304 ? "" : `content-length: ${bytes}\r\n`;
     const pieces: Pieces = {
-      head: `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${this.#linesOf(headers)}${length}`,
+      head: `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${this.#linesOf(headers)}`,
+      length: status === 304 ? "" : `content-length: ${bytes}\r\n`,
       body,
       encoding: bytes === body.length ? "latin1" : "utf8",
     };
@@ -75,8 +83,14 @@ export class AnswerText {
 interface Pieces {
   /** Up to what differs from answer to answer. */
   readonly head: string;
+  readonly length: string;
   readonly body: string;
   readonly encoding: PlainAnswer["encoding"];
+}
+
+function sharedLines({ counted, variesByOrigin }: AnswerFields): string {
+  const text = counted === undefined ? "" : lines(counted);
+  return variesByOrigin ? `${text}vary: Origin\r\n` : text;
 }
 
 function lines(fields: Fields): string {
@@ -94,11 +108,11 @@ let second = 0;
 let date = "";
 
 /** The `Date` field (RFC 9110 §6.6.1), written once a second. */
-function httpDate(): string {
+function dateLine(): string {
   const now = Math.floor(Date.now() / 1_000);
   if (now !== second) {
     second = now;
-    date = new Date(now * 1_000).toUTCString();
+    date = `Date: ${new Date(now * 1_000).toUTCString()}\r\n`;
   }
   return date;
 }

@@ -4,6 +4,7 @@ import { REQUEST_ID_HEADER } from "@grantry/platform";
 import type {
   Addresses,
   Answering,
+  LinkedAnswer,
   Logger,
   PlainAnswer,
   PlainHead,
@@ -25,6 +26,7 @@ import { FORM_ENDPOINTS, userinfoEndpoint } from "../public/token-endpoints.js";
 import { noteAnswer } from "../request-log/note-answer.js";
 import type { RequestLog } from "../request-log/request-log.js";
 import { AnswerText } from "./answer-text.js";
+import type { AnswerFields } from "./answer-text.js";
 
 /** What the lane looks at of a request, whoever has read it. */
 export type LaneRequest = Pick<IncomingMessage, "headers" | "socket"> & {
@@ -125,18 +127,31 @@ export class ExpressLane {
 
   /** What answers a request that was read from the line, when the lane takes it. */
   takesPlain(head: PlainHead, socket: Socket, isClosing: () => boolean): Answering | undefined {
-    const { method, url, headers } = head;
+    return this.#taking<PlainAnswer>(head, socket, (answer, fields) =>
+      this.#text.write(answer, fields, isClosing() ? "ends" : "goes on"),
+    );
+  }
+
+  /** What answers a request that came over a link, when the lane takes it. */
+  takesLinked(head: PlainHead, socket: Socket): Answering<LinkedAnswer> | undefined {
+    return this.#taking(head, socket, this.#linked);
+  }
+
+  readonly #linked = (answer: EndpointAnswer, fields: AnswerFields): LinkedAnswer =>
+    this.#text.writeLinked(answer, fields);
+
+  #taking<Answer>(
+    { method, url, headers }: PlainHead,
+    socket: Socket,
+    form: (answer: EndpointAnswer, fields: AnswerFields) => Answer,
+  ): Answering<Answer> | undefined {
     const passenger = this.#admit({ method, url, headers, socket });
     if (passenger === undefined) return undefined;
-    const write = (answer: EndpointAnswer): PlainAnswer => {
+    const write = (answer: EndpointAnswer): Answer => {
       this.#note(passenger, answer);
       const { requestId, counted, project, path } = passenger;
-      return this.#text.write(answer, {
-        requestId,
-        counted: counted?.headers,
-        variesByOrigin: policyOf(project, path) !== undefined,
-        isLast: isClosing(),
-      });
+      const variesByOrigin = policyOf(project, path) !== undefined;
+      return form(answer, { requestId, counted: counted?.headers, variesByOrigin });
     };
     return (body) => {
       const made = this.#answer(passenger, body);

@@ -15,6 +15,7 @@ describe("a server with an express lane, when it closes (contract §1)", () => {
   beforeEach(async () => {
     const lane: ConstructorParameters<typeof LaneServer>[0] = {
       takes: () => false,
+      takesLinked: () => undefined,
       takesPlain: (_head, _socket, isClosing) => () =>
         new Promise((resolve) => {
           answer = () => {

@@ -7,17 +7,19 @@ import { LARGEST_FORM_BYTES } from "../public/bodies.js";
 import { KEEP_ALIVE_SECONDS } from "./answer-text.js";
 import type { ExpressLane } from "./express-lane.js";
 import { inTurns } from "./in-turns.js";
+import { LinkServer } from "./link-server.js";
 
 /**
  * A server that asks the express lane first and leaves to `ordinary` what that does not take: of
- * connections with nothing but frequent requests it reads the bytes itself, of the others it takes
- * the frequent requests that `node:http` has read.
+ * connections with nothing but frequent requests and of links it reads the bytes itself, of the others
+ * it takes the frequent requests that `node:http` has read.
  */
 export class LaneServer extends Server<typeof WholeBodyRequest> {
   readonly #plain: PlainConnections;
+  readonly #links: LinkServer;
 
   constructor(
-    lane: Pick<ExpressLane, "takes" | "takesPlain">,
+    lane: Pick<ExpressLane, "takes" | "takesPlain" | "takesLinked">,
     ordinary: RequestListener,
     logger: Logger,
   ) {
@@ -32,13 +34,19 @@ export class LaneServer extends Server<typeof WholeBodyRequest> {
     this.requestTimeout = 0;
     const readers = this.listeners("connection");
     this.removeAllListeners("connection");
+    const onFault = (fault: unknown): void => logger.error({ err: fault }, "fault");
+    this.#links = new LinkServer({
+      take: (head, socket) => lane.takesLinked(head, socket),
+      onFault,
+    });
     this.#plain = new PlainConnections({
       take: (head, socket) => (isClosing() ? undefined : lane.takesPlain(head, socket, isClosing)),
       leave: (socket) => {
         for (const read of readers) Reflect.apply(read, this, [socket]);
       },
+      link: (socket, received) => this.#links.serve(socket, received),
       isClosing,
-      onFault: (fault) => logger.error({ err: fault }, "fault"),
+      onFault,
       idleMilliseconds: this.keepAliveTimeout,
       largestBodyBytes: LARGEST_FORM_BYTES,
     });
@@ -48,6 +56,7 @@ export class LaneServer extends Server<typeof WholeBodyRequest> {
   /** Called when the server closes: it waits for what is under way, not for what may come. */
   override closeIdleConnections(): void {
     this.#plain.closeIdle();
+    this.#links.close();
     super.closeIdleConnections();
   }
 }
