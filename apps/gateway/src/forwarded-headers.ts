@@ -66,6 +66,26 @@ export function originOf(
   };
 }
 
+/** Whether a field that no `Connection` names goes on to the process behind; in lower case. */
+export function isPassedOn(name: string): boolean {
+  return (
+    !connectionHeaders.has(name) && !claimedOrigin.has(name) && !name.startsWith("x-forwarded-")
+  );
+}
+
+/** The gateway's own account of the origin as field lines, as `forwardedHeaders` begins. */
+export function originLines({
+  host = "",
+  clientAddress: address,
+  scheme,
+  requestId,
+}: Origin): string {
+  return (
+    `host: ${host}\r\nx-forwarded-for: ${address}\r\nx-forwarded-proto: ${scheme}\r\n` +
+    `x-forwarded-host: ${host}\r\nx-request-id: ${requestId}\r\n`
+  );
+}
+
 /**
  * The headers of the request to the process behind, with the gateway's own account of the origin:
  * flat, because each would be checked once more otherwise.
@@ -88,8 +108,7 @@ export function forwardedHeaders(
     origin.requestId,
   ];
   for (const name in received) {
-    if (connectionHeaders.has(name) || named?.has(name) === true) continue;
-    if (claimedOrigin.has(name) || name.startsWith("x-forwarded-")) continue;
+    if (!isPassedOn(name) || named?.has(name) === true) continue;
     const value = received[name];
     if (typeof value === "string") headers.push(name, value);
     else for (const each of value ?? []) headers.push(name, each);

@@ -1,59 +1,54 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Answering, PlainAnswer, PlainHead } from "@grantry/platform";
-import { originOf, type Origin } from "./forwarded-headers.js";
+import { originOf } from "./forwarded-headers.js";
+import { FrequentRoutes } from "./frequent-routes.js";
 import type { Gateway } from "./gateway.js";
 import type { Listener } from "./listener.js";
+import { linkedAnswerText } from "./linked-answer.js";
 import { protocolRefusalBody, refusalHeaders, type Refusal } from "./refusals.js";
-import type { Upstream } from "./upstream.js";
-
-/** Paths inside a project that machines ask for again and again, and that are answered briefly. */
-const FREQUENT: ReadonlySet<string> = new Set([
-  "GET /.well-known/jwks.json",
-  "GET /.well-known/oauth-authorization-server",
-  "GET /.well-known/openid-configuration",
-  "GET /userinfo",
-  "POST /admin/clients",
-  "POST /admin/oauth2/introspect",
-  "POST /oauth2/introspect",
-  "POST /oauth2/revoke",
-  "POST /oauth2/token",
-]);
+import { plainRequestText } from "./request-bytes.js";
+import type { FrequentAnswer } from "./upstream.js";
+import { WholeAnswer } from "./whole-answer.js";
 
 /**
  * Answers frequent requests without `node:http` on either side: they are read, passed on and
  * answered as text. Who is asked, and what is said of the origin, is decided as for every request.
  */
 export class FrequentRequests {
+  private readonly routes: FrequentRoutes;
+
   constructor(
     private readonly gateway: Gateway,
     private readonly listener: Pick<Listener, "isClosing" | "connectionFields">,
-  ) {}
+  ) {
+    this.routes = new FrequentRoutes(gateway, gateway.parts.addresses);
+  }
 
   /** What will answer a request, or nothing when it goes the ordinary way. */
   take(head: PlainHead, socket: Socket): Answering | undefined {
-    const { trustedProxies, logger } = this.gateway.parts;
+    const { trustedProxies, logger, planes } = this.gateway.parts;
     if (this.listener.isClosing() || logger.isLevelEnabled("debug")) return undefined;
     const origin = originOf({ headers: head.headers, socket }, trustedProxies);
-    const destination = this.gateway.destination(origin, head.url);
-    if (destination.kind !== "upstream" || destination.route.kind !== "project") return undefined;
-    if (!FREQUENT.has(`${head.method} ${destination.route.path}`)) return undefined;
-    const { upstream } = destination;
+    const route = this.routes.find(head, origin);
+    if (route === undefined) return undefined;
+    const upstream = planes.find(route.slug);
     if (upstream === undefined || upstream instanceof Promise) return undefined;
-    return (body) => this.answer(upstream, head, body, origin);
+    const { requestId } = origin;
+    return (body) => {
+      const text = plainRequestText(head, body, origin);
+      const request = { method: head.method, text, mayBeLinked: route.answeredBy === "plain" };
+      const answer = new Promise<FrequentAnswer>((resolve) => upstream.ask(request, resolve));
+      return answer.then((given) => this.textOf(given, requestId));
+    };
   }
 
-  private async answer(
-    upstream: Upstream,
-    head: PlainHead,
-    body: Buffer | undefined,
-    origin: Origin,
-  ): Promise<PlainAnswer> {
-    const { requestId } = origin;
-    const answer = await upstream.ask(head, body, origin);
-    if (typeof answer !== "string") return answer.toText(requestId, this.listener.connectionFields());
+  private textOf(answer: FrequentAnswer, requestId: string): PlainAnswer {
+    const fields = this.listener.connectionFields();
+    if (answer instanceof WholeAnswer) return answer.toText(requestId, fields);
+    if (typeof answer !== "string") return linkedAnswerText(answer, requestId, fields);
     this.gateway.parts.logger.warn({ requestId, kind: "project", outcome: answer }, "upstream");
-    return refusalText(this.gateway.refusalFor(answer, "project"), requestId, this.listener.connectionFields());
+    return refusalText(this.gateway.refusalFor(answer, "project"), requestId, fields);
   }
 }
 

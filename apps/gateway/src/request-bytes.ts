@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { forwardedHeaders, type Origin } from "./forwarded-headers.js";
+import type { PlainHead } from "@grantry/platform";
+import { forwardedHeaders, isPassedOn, originLines, type Origin } from "./forwarded-headers.js";
 
 /** Bodies up to this become one text with their head, which is written at once. */
 const textBytes = 8 * 1024;
@@ -34,4 +35,22 @@ export function requestBytes(request: WholeRequest, origin: Origin): string | Bu
   if (body === undefined) return head;
   if (body.length <= textBytes) return head + body.toString("latin1");
   return Buffer.concat([Buffer.from(head, "latin1"), body]);
+}
+
+/**
+ * The same of a request that was read as plain text: whoever read it has looked at every character,
+ * and there is nothing in it about its connection but that it goes on.
+ */
+export function plainRequestText(
+  { method, url, headers }: PlainHead,
+  body: Buffer | undefined,
+  origin: Origin,
+): string {
+  let head = `${method} ${url} HTTP/1.1\r\n${originLines(origin)}`;
+  for (const name in headers) {
+    if (isPassedOn(name)) head += `${name}: ${headers[name] as string}\r\n`;
+  }
+  // A body without a length is none (RFC 9110 §8.6).
+  if (method === "POST" && headers["content-length"] === undefined) head += "content-length: 0\r\n";
+  return body === undefined ? `${head}\r\n` : `${head}\r\n${body.toString("latin1")}`;
 }

@@ -1,7 +1,8 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import type { PlainHead, WholeBodyRequest } from "@grantry/platform";
+import type { LinkedAnswer, WholeBodyRequest } from "@grantry/platform";
 import { ConnectionPool } from "./connection-pool.js";
 import type { Origin } from "./forwarded-headers.js";
+import { Link } from "./link.js";
 import { PassedAnswer } from "./passed-answer.js";
 import { requestBytes } from "./request-bytes.js";
 import { passStreamed } from "./streamed-request.js";
@@ -12,10 +13,25 @@ import { WholeAnswer } from "./whole-answer.js";
 const wholeBytes = 64 * 1024;
 const idleMilliseconds = 4_000;
 
-type Attempt = number | { readonly failure: UpstreamFailure; readonly mayRepeat: boolean };
+export type FrequentAnswer = WholeAnswer | LinkedAnswer | UpstreamFailure;
+
+interface Failure {
+  readonly failure: UpstreamFailure;
+  readonly mayRepeat: boolean;
+}
+
+/** A request that is whole, and expected to be answered briefly. */
+export interface FrequentRequest {
+  readonly method: string;
+  /** Head and body, each byte as one character. */
+  readonly text: string;
+  /** The process answers its like over a link. */
+  readonly mayBeLinked: boolean;
+}
 
 interface Upstreams {
   readonly process: Process;
+  readonly link: Link;
   /** Of frequent requests alone, which the process behind reads in the same short way. */
   readonly frequent: ConnectionPool;
   readonly ordinary: ConnectionPool;
@@ -43,8 +59,9 @@ export class Upstream {
 
   /** Takes over a new list of processes; connections to those that stay are kept. */
   replace(urls: readonly string[]): void {
-    for (const [url, { frequent, ordinary }] of this.known) {
+    for (const [url, { link, frequent, ordinary }] of this.known) {
       if (urls.includes(url)) continue;
+      link.close();
       frequent.close();
       ordinary.close();
       this.known.delete(url);
@@ -87,34 +104,53 @@ export class Upstream {
     }, isGone);
   }
 
-  /** The whole answer of a process to a frequent request, or why there is none. */
-  async ask(
-    { method, url: target, headers }: PlainHead,
-    body: Buffer | undefined,
-    origin: Origin,
-  ): Promise<WholeAnswer | UpstreamFailure | "unwritable"> {
-    const bytes = requestBytes({ method, target, headers, body }, origin);
-    if (bytes === undefined) return "unwritable";
-    const isRepeatable = body === undefined && isSafe(method);
-    let answer = new WholeAnswer();
-    const outcome = await this.tryEach(
-      ({ frequent }) => {
-        answer = new WholeAnswer();
-        return send(frequent, { method, bytes, isRepeatable }, answer);
-      },
-      () => false,
-    );
-    return typeof outcome === "number" ? answer : outcome;
+  /**
+   * Asks a frequent request and tells `settle` the whole answer, or why there is none. It goes over
+   * the link to the process where there is one that takes it. Without promises, because a few of them
+   * cost as much as the rest of it.
+   */
+  ask(request: FrequentRequest, settle: (answer: FrequentAnswer) => void): void {
+    this.askNext(request, this.inTurn(), "unreachable", settle);
+  }
+
+  private askNext(
+    request: FrequentRequest,
+    processes: Upstreams[],
+    lastFailure: UpstreamFailure,
+    settle: (answer: FrequentAnswer) => void,
+  ): void {
+    const upstreams = processes.shift();
+    if (upstreams === undefined) return settle(lastFailure);
+    const { method, text, mayBeLinked } = request;
+    const isRepeatable = isSafe(method);
+    const fail = ({ failure, mayRepeat }: Failure): void => {
+      if (mayRepeat) this.askNext(request, processes, failure, settle);
+      else settle(failure);
+    };
+    const askPlainly = (): void => {
+      const answer = new WholeAnswer();
+      void send(upstreams.frequent, { method, bytes: text, isRepeatable }, answer).then((outcome) =>
+        typeof outcome === "number" ? settle(answer) : fail(outcome),
+      );
+    };
+    const isLinked =
+      mayBeLinked &&
+      upstreams.link.ask(text, isRepeatable, (outcome) => {
+        if (outcome === "not taken") askPlainly();
+        else if ("failure" in outcome) fail(outcome);
+        else settle(outcome);
+      });
+    if (!isLinked) askPlainly();
   }
 
   private async tryEach(
-    attempt: (upstreams: Upstreams) => Promise<Attempt>,
+    attempt: (upstreams: Upstreams) => Promise<number | Failure>,
     isGone: () => boolean,
   ): Promise<number | UpstreamFailure> {
     let failure: UpstreamFailure = "unreachable";
     for (const upstreams of this.inTurn()) {
       const outcome = await attempt(upstreams);
-      if (typeof outcome === "number") return outcome;
+      if (typeof outcome !== "object") return outcome;
       ({ failure } = outcome);
       if (!outcome.mayRepeat || isGone()) return failure;
     }
@@ -140,7 +176,7 @@ function send(
   pool: ConnectionPool,
   request: Omit<Exchange, "taker">,
   answer: AnswerTaker,
-): Promise<Attempt> {
+): Promise<number | Failure> {
   return new Promise((resolve) => {
     let status = 0;
     pool.send({
@@ -172,7 +208,12 @@ function send(
 function openPools(url: string): Upstreams {
   const { hostname, port } = new URL(url);
   const process = { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port || 80) };
-  return { process, frequent: new ConnectionPool(process), ordinary: new ConnectionPool(process) };
+  return {
+    process,
+    link: new Link(process),
+    frequent: new ConnectionPool(process),
+    ordinary: new ConnectionPool(process),
+  };
 }
 
 /** Whether a body is known to be short, or absent. */
