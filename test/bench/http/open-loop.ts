@@ -18,9 +18,16 @@ export interface OpenLoopResult {
 
 export interface Pace {
   readonly requestsPerSecond: number;
+  /** How long it is sent and counted, after the warm-up. */
   readonly seconds: number;
   readonly connections: number;
 }
+
+/**
+ * Requests of the first second are sent and judged, but their latencies do not count: connections
+ * open, and code that has never run is compiled.
+ */
+const warmUpSeconds = 1;
 
 /**
  * Sends requests at a steady rate, whether or not earlier ones were answered: a stalled server is
@@ -58,7 +65,10 @@ class Run {
   readonly #latencies: number[] = [];
   readonly #delays: number[] = [];
   readonly #startedAt = performance.now();
+  readonly #countedFrom = this.#startedAt + warmUpSeconds * 1000;
   #scheduled = 0;
+  #lastSentAt = 0;
+  #isUsedUp = false;
   #sent = 0;
   #wrong = 0;
   #wrongExample: string | undefined;
@@ -80,14 +90,15 @@ class Run {
 
   #tick(): void {
     const elapsed = (performance.now() - this.#startedAt) / 1000;
-    const wanted = Math.floor(Math.min(elapsed, this.pace.seconds) * this.pace.requestsPerSecond);
+    const seconds = warmUpSeconds + this.pace.seconds;
+    const wanted = Math.floor(Math.min(elapsed, seconds) * this.pace.requestsPerSecond);
     for (; this.#scheduled < wanted; this.#scheduled += 1) {
       this.#due.push(this.#startedAt + (this.#scheduled / this.pace.requestsPerSecond) * 1000);
     }
     this.#sendWhatIsDue();
-    const over = elapsed > this.pace.seconds;
+    const over = elapsed > seconds || this.#isUsedUp;
     const answered = this.#due.length === 0 && this.#idle.length === this.pace.connections;
-    if ((over && answered) || elapsed > this.pace.seconds * 2 + 10) return this.#finish();
+    if ((over && answered) || elapsed > seconds * 2 + 10) return this.#finish();
     setTimeout(() => this.#tick(), 1);
   }
 
@@ -97,13 +108,15 @@ class Run {
       const variation = this.#variation();
       if (variation === undefined) {
         this.#due.length = 0;
+        this.#isUsedUp = true;
         return;
       }
       const connection = this.#idle.pop();
       const due = this.#due.shift();
       if (connection === undefined || due === undefined) return;
       this.#sent += 1;
-      if (!wasFull) this.#delays.push(performance.now() - due);
+      this.#lastSentAt = due;
+      if (!wasFull && due >= this.#countedFrom) this.#delays.push(performance.now() - due);
       void this.#exchange(connection, variation, due);
     }
   }
@@ -111,7 +124,7 @@ class Run {
   async #exchange(connection: Connection, variation: Variation, due: number): Promise<void> {
     try {
       const { status, body } = await connection.send(this.#render(variation));
-      this.#latencies.push(performance.now() - due);
+      if (due >= this.#countedFrom) this.#latencies.push(performance.now() - due);
       this.#judge(deviation(this.plan.expect, status, body), body);
       this.#idle.push(connection);
     } catch (error) {
@@ -141,7 +154,7 @@ class Run {
   #finish(): void {
     // Whoever still waits has waited this long already.
     for (const due of this.#due) this.#latencies.push(performance.now() - due);
-    const seconds = Math.min(this.pace.seconds, (performance.now() - this.#startedAt) / 1000);
+    const seconds = (this.#lastSentAt - this.#countedFrom) / 1000;
     this.#end({
       requests: this.#latencies.length,
       requestsPerSecond: this.#latencies.length / seconds,

@@ -58,7 +58,7 @@ async function atHalfRate({ arena, contestants, summaries }: Stage, id: string) 
   }
   const seconds = arena.options.quick ? 2 : 5;
   const requestsPerSecond = Math.floor(peak / 2);
-  const singles = Math.min(requestsPerSecond * seconds, arena.options.singles * 2);
+  const singles = Math.min(requestsPerSecond * (seconds + 1), arena.options.singles * 5);
   const plan = await operation.plan(own.target, own.supply, { connections, singles });
   if ("absent" in plan) return undefined;
   const seen = await openLoopAside(plan, { requestsPerSecond, seconds, connections });

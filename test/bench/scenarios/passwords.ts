@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { authorize, insideOf, newPerson, signIn, type Person } from "../../support/sign-in.js";
 import { UserAgent, type Page } from "../../support/user-agent.js";
 import { Browser } from "../browsers.js";
@@ -94,6 +95,8 @@ async function withBackground(stage: Stage, person: Person, size: number): Promi
   const plan = await operation.plan(plane, supply, { connections: 1, singles: 0 });
   if ("absent" in plan) throw new Error(plan.absent);
   const load = openLoopAside(plan, { ...background, seconds: 6 });
+  // Once its latencies count.
+  await pause(1_000);
   const startedAt = performance.now();
   const pages = await Promise.all(
     waiting.map(({ agent, page }) => signIn(agent, page, person, isOurs)),

@@ -95,16 +95,24 @@ export class Connections {
     }
   }
 
-  /** An idle connection, else a new one while there may be more, else the one least waited for. */
+  /**
+   * An idle connection, else the one least waited for, while a further one opens for those who come
+   * later: to open one takes longer than most statements.
+   */
   #leastBusy(): Slot {
-    let best: Slot | undefined;
+    let open: Slot | undefined;
     let unopened: Slot | undefined;
+    let opening: Slot | undefined;
     for (const slot of this.#slots) {
-      if (slot.client !== undefined && slot.pending === 0) return slot;
-      if (slot.client === undefined && slot.opening === undefined) unopened ??= slot;
-      if (best === undefined || slot.pending < best.pending) best = slot;
+      if (slot.client !== undefined) {
+        if (slot.pending === 0) return slot;
+        if (open === undefined || slot.pending < open.pending) open = slot;
+      } else if (slot.opening === undefined) unopened ??= slot;
+      else if (opening === undefined || slot.pending < opening.pending) opening = slot;
     }
-    const chosen = unopened ?? best;
+    // Whoever uses it hears of a failure, and tries again.
+    if (open !== undefined && unopened !== undefined) this.#open(unopened).catch(() => undefined);
+    const chosen = open ?? unopened ?? opening;
     if (chosen === undefined) throw new Error("A pool needs at least one connection.");
     return chosen;
   }
