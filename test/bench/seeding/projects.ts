@@ -45,7 +45,10 @@ export async function seedProjects(
       await Promise.all(some.map((project) => writeKeys(provisioner, project, keys)));
       seeded.push(...some);
     }
+    // As databases are that have held them for a while.
     await plane.query("vacuum (analyze) plane.projects, plane.clients, plane.signing_keys");
+    await control.query("vacuum (analyze) public.projects, public.project_revisions");
+    await control.query("checkpoint");
   } finally {
     await Promise.all([plane.end(), control.end(), provisioner.close()]);
   }
