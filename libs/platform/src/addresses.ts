@@ -112,7 +112,8 @@ export function addressesFromEnvironment(environment: Environment): Addresses {
     throw new EnvironmentError("GRANTRY_PUBLIC_SCHEME", mend);
   }
   if (certificate === undefined && environment.optional("GRANTRY_TLS_DIR") !== undefined) {
-    const mend = "holds certificates of custom domains: set GRANTRY_TLS_CERT and GRANTRY_TLS_KEY too";
+    const mend =
+      "holds certificates of custom domains: set GRANTRY_TLS_CERT and GRANTRY_TLS_KEY too";
     throw new EnvironmentError("GRANTRY_TLS_DIR", mend);
   }
   const pathModeAllowed = environment.switch("GRANTRY_ALLOW_PATH_MODE", false);
