@@ -3,8 +3,8 @@ import http from "node:http";
 import net from "node:net";
 import { echo, GatewayAlone } from "./gateway-alone.js";
 
-/** Longer than what any socket holds. */
-const LARGE = 12 * 1024 * 1024;
+/** More than what the sockets between the two ends hold. */
+const LARGE = 64 * 1024 * 1024;
 
 interface Echoed {
   method: string;

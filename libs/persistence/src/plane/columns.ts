@@ -45,7 +45,8 @@ export function writePosition(parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
+/** To the millisecond, or to the microsecond. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(\d{3})?Z$/u;
 
 /** The parts of a position that `writePosition` made, or nothing for any other text. */
 export function readPosition(position: string): readonly [string, string] | undefined {

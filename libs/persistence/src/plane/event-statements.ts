@@ -79,7 +79,10 @@ export const FIND_DELIVERY: Statement = {
 export const LIST_DELIVERIES: Statement = {
   name: "event_deliveries_list",
   text: `
-    select ${DELIVERY} from ${DELIVERY_SOURCE}
+    select ${DELIVERY},
+           to_char(delivery.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+             as position
+      from ${DELIVERY_SOURCE}
      where delivery.project_id = $1 and delivery.stream_id = $2
        and ($3::text is null or delivery.state = $3)
        and (delivery.created_at, delivery.id) < ($4::timestamptz, $5::uuid)

@@ -170,11 +170,12 @@ export class PlaneEventStore {
     const position = after === undefined ? BEFORE_ALL : readPosition(after);
     if (position === undefined || !isUuid(position[1])) return { items: [] };
     const values = [streamId, state ?? null, ...position, limit + 1];
-    const rows = await this.#scope.run<DeliveryRow>(LIST_DELIVERIES, values);
-    const items = rows.slice(0, limit).map(readDelivery);
-    const last = items.at(-1);
+    const rows = await this.#scope.run<DeliveryRow & { position: string }>(LIST_DELIVERIES, values);
+    const shown = rows.slice(0, limit);
+    const items = shown.map(readDelivery);
+    const last = shown.at(-1);
     if (rows.length <= limit || last === undefined) return { items };
-    return { items, next: writePosition([last.createdAt.toISOString(), last.id]) };
+    return { items, next: writePosition([last.position, last.id]) };
   }
 
   /** A delivery that waits, unless its stream is paused. */

@@ -24,6 +24,7 @@ import { AddUsage1700000000265 } from "./migrations/1700000000265-add-usage.js";
 import { UsageByMonth1700000000270 } from "./migrations/1700000000270-usage-by-month.js";
 import { AdminWrites1700000000300 } from "./migrations/1700000000300-admin-writes.js";
 import { IndexesOfOneQuestion1700000000310 } from "./migrations/1700000000310-indexes-of-one-question.js";
+import { DeliveriesInOrder1700000000343 } from "./migrations/1700000000343-deliveries-in-order.js";
 import { GrantsChangeTogether1700000000341 } from "./migrations/1700000000341-grants-change-together.js";
 import { LatestRememberedGrant1700000000340 } from "./migrations/1700000000340-latest-remembered-grant.js";
 import { StateWithDetails1700000000342 } from "./migrations/1700000000342-state-with-details.js";
@@ -104,6 +105,7 @@ const MIGRATIONS = [
   LatestRememberedGrant1700000000340,
   GrantsChangeTogether1700000000341,
   StateWithDetails1700000000342,
+  DeliveriesInOrder1700000000343,
 ];
 
 async function runMigrations(databaseUrl: string): Promise<string[]> {
