@@ -11,6 +11,7 @@ import { heading, operationLines } from "./report.js";
 import { describeMachine, writeResults, type BenchResults } from "./results.js";
 import { SCENARIOS, type ScenarioResult } from "./scenarios/scenario.js";
 import { externalPeer } from "./servers/external.js";
+import { patienceOf, settle } from "./settle.js";
 import { startGrantry, type BenchGrantry } from "./servers/grantry.js";
 import { startOidcProvider } from "./servers/oidc-provider.js";
 import { startPostgres, type BenchPostgres } from "./servers/postgres.js";
@@ -103,6 +104,7 @@ async function measureAll(
   const scenarios: ScenarioResult[] = [];
   for (const scenario of SCENARIOS) {
     if (!isWanted(options, scenario.id) || !scenario.applies(options)) continue;
+    await settle(patienceOf(options));
     const result = await scenario.run({ arena, grantry, contestants, summaries, root });
     scenarios.push(result);
     console.log(scenarioLines(result).join("\n"));

@@ -2,6 +2,7 @@ import { measure } from "../measure.js";
 import { OPERATIONS } from "../operations.js";
 import { number } from "../report.js";
 import { seedGrants } from "../seeding/grants.js";
+import { patienceOf, settle } from "../settle.js";
 import { median } from "../statistics.js";
 import type { GoalResult } from "../verdict.js";
 import type { Scenario, Stage } from "./scenario.js";
@@ -18,6 +19,7 @@ export const manyGrants: Scenario = {
     const { arena, grantry } = stage;
     const before = await rates(stage);
     const size = await seedGrants(grantry, arena.postgres, arena.options.grants);
+    await settle(patienceOf(arena.options));
     const after = await rates(stage);
     const bytes = size.table + size.indexes;
     return {

@@ -9,6 +9,7 @@ import { number } from "../report.js";
 import { CLIENTS_PER_PROJECT, seedProjects, seededClient } from "../seeding/projects.js";
 import type { SeededProject } from "../seeding/projects.js";
 import { SCOPES } from "../servers/target.js";
+import { patienceOf, settle } from "../settle.js";
 import { median, percentile } from "../statistics.js";
 import type { GoalResult } from "../verdict.js";
 import type { Scenario, Stage } from "./scenario.js";
@@ -35,6 +36,7 @@ export const manyProjects: Scenario = {
     );
     const seeded = await seedProjects(grantry, arena.postgres, count);
     const startOfMany = await startOf(stage);
+    await settle(patienceOf(arena.options));
     const cold = await firstRequests(stage, seeded.slice(-coldProjects));
     const after = await rates(stage, "many-projects", await spreadOver(stage, zipf(stage, seeded)));
     const memory = Math.max(
